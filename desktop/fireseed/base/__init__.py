@@ -1,0 +1,1 @@
+"""What every other room stands on: errors, paths, settings, logging and the one HTTP client."""

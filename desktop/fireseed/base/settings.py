@@ -1,0 +1,81 @@
+"""What a person chose, kept in one small JSON file.
+
+Unknown keys of a newer version survive a save by an older one; a damaged file is set aside, never fatal.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from fireseed.base.files import write_whole
+
+_log = logging.getLogger(__name__)
+
+
+class Language(StrEnum):
+    """`system` follows the desktop's locale."""
+
+    SYSTEM = "system"
+    ENGLISH = "en"
+    CHINESE = "zh_CN"
+
+
+class Theme(StrEnum):
+    """`system` follows the desktop's colour scheme."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
+    """One value an attribute; `models_folder` and `hub_address` empty mean the default."""
+
+    language: Language = Language.SYSTEM
+    theme: Theme = Theme.SYSTEM
+    models_folder: str = ""
+    hub_address: str = ""
+    connections: int = 4
+    text_scale: float = 1.0
+    last_model: str = ""
+
+
+class SettingsFile:
+    """Reads and replaces the settings file. Not thread-safe: one owner, the composition root's."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._others: dict[str, Any] = {}
+        self.current = self._read()
+
+    def change(self, **values: Any) -> Settings:
+        """Replaces the named values on disk (atomically), then in memory; raises OSError when it can't."""
+        changed = msgspec.convert(msgspec.to_builtins(self.current) | values, Settings)
+        document = self._others | msgspec.to_builtins(changed)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(self._path, json.dumps(document, indent=2, ensure_ascii=False).encode())
+        self.current = changed
+        return changed
+
+    def _read(self) -> Settings:
+        try:
+            document = json.loads(self._path.read_bytes())
+            settings = msgspec.convert(document, Settings)
+        except FileNotFoundError:
+            return Settings()
+        except (ValueError, msgspec.ValidationError) as error:
+            aside = self._path.with_suffix(".damaged.json")
+            _log.warning("settings can't be read (%s): kept as %s", error, aside.name)
+            with contextlib.suppress(OSError):
+                self._path.replace(aside)
+            return Settings()
+        known = {field.name for field in msgspec.structs.fields(Settings)}
+        self._others = {key: value for key, value in document.items() if key not in known}
+        return settings

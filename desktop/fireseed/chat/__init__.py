@@ -1,0 +1,1 @@
+"""Conversations: store, tree, prompt building, export."""

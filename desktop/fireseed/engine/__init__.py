@@ -1,0 +1,1 @@
+"""One loaded model in one child process: protocol, client, supervisor; `worker/` is the child's side."""

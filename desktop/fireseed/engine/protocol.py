@@ -1,0 +1,160 @@
+"""What crosses between the app and an engine's child: length-prefixed msgpack frames.
+
+A frame is a 4-byte little-endian length, then one tagged struct below. Tokens, times and rates: counts,
+seconds, tokens per second. Neither side believes a length above `MAX_FRAME`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+MAX_FRAME = 16 * 1024 * 1024
+"""Bytes: room for the longest context as text, and a bound on what a broken peer can make us allocate."""
+
+
+class EngineState(StrEnum):
+    """The life of an engine."""
+
+    STARTING = "starting"  # the child has been launched and has not spoken yet
+    LOADING = "loading"  # the model is being read; progress is known
+    READY = "ready"
+    BUSY = "busy"  # an answer is being made
+    FAILED = "failed"  # ended by itself; `Engine.error` says how. A reload may help
+    GONE = "gone"  # ended because we asked; its memory is back
+
+
+MOVES: dict[EngineState, frozenset[EngineState]] = {
+    EngineState.STARTING: frozenset({EngineState.LOADING, EngineState.FAILED, EngineState.GONE}),
+    EngineState.LOADING: frozenset({EngineState.READY, EngineState.FAILED, EngineState.GONE}),
+    EngineState.READY: frozenset({EngineState.BUSY, EngineState.FAILED, EngineState.GONE}),
+    EngineState.BUSY: frozenset({EngineState.READY, EngineState.FAILED, EngineState.GONE}),
+    EngineState.FAILED: frozenset({EngineState.GONE}),
+    EngineState.GONE: frozenset(),
+}
+
+
+class FinishReason(StrEnum):
+    """Why an answer ended."""
+
+    END = "end"  # the model said so
+    STOP = "stop"  # a stop string was met
+    LENGTH = "length"  # `max_tokens`, or the context is full
+    CANCELLED = "cancelled"
+
+
+class LoadOptions(msgspec.Struct, frozen=True):
+    """How to load. `context` is in tokens; 0 of `threads` means: choose for this machine."""
+
+    context: int = 4096
+    batch: int = 512
+    threads: int = 0
+    gpu_layers: int = 0
+
+
+class Sampling(msgspec.Struct, frozen=True):
+    """How the next token is chosen. Neutral values switch a step off: top_k 0, top_p 1, min_p 0, penalties 1/0/0.
+
+    The steps run in llama.cpp's own order: penalties, top-k, top-p, min-p, temperature, draw. Temperature 0 is
+    greedy. The same seed, prompt and build give the same answer; None draws a new seed.
+    """
+
+    temperature: float = 0.7
+    top_k: int = 40
+    top_p: float = 0.95
+    min_p: float = 0.05
+    repeat_penalty: float = 1.0
+    presence_penalty: float = 0.0
+    frequency_penalty: float = 0.0
+    penalty_window: int = 64
+    seed: int | None = None
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """One message as the chat template sees it: role is system, user or assistant."""
+
+    role: str
+    text: str
+
+
+# From the app to the child.
+
+
+class Load(msgspec.Struct, frozen=True, tag="load"):
+    """Once, as the first frame. `path` is the first shard."""
+
+    path: str
+    options: LoadOptions
+
+
+class Generate(msgspec.Struct, frozen=True, tag="generate"):
+    """Answer `turns`. `request` is the app's number for it, repeated in every frame about it."""
+
+    request: int
+    turns: tuple[Turn, ...]
+    sampling: Sampling
+    max_tokens: int
+    stop: tuple[str, ...] = ()
+
+
+class Abort(msgspec.Struct, frozen=True, tag="abort"):
+    """Stop `request` within one token; its `Finished` still comes."""
+
+    request: int
+
+
+# From the child to the app.
+
+
+class Loading(msgspec.Struct, frozen=True, tag="loading"):
+    """`fraction` of the model read, 0 to 1."""
+
+    fraction: float
+
+
+class Loaded(msgspec.Struct, frozen=True, tag="loaded"):
+    """The model is ready. `devices` are ggml's names; `sandbox` names each protection that is in force."""
+
+    architecture: str
+    description: str
+    context: int
+    trained_context: int
+    threads: int
+    devices: tuple[str, ...]
+    sandbox: tuple[str, ...]
+    seconds: float
+
+
+class Piece(msgspec.Struct, frozen=True, tag="piece"):
+    """The next characters of an answer: never half a character. `tokens` is the answer's count so far."""
+
+    request: int
+    text: str
+    tokens: int
+
+
+class Finished(msgspec.Struct, frozen=True, tag="finished"):
+    """An answer's end, with what it took."""
+
+    request: int
+    reason: FinishReason
+    prompt_tokens: int
+    answer_tokens: int
+    first_token_seconds: float
+    prompt_rate: float
+    decode_rate: float
+    seed: int
+
+
+class Refused(msgspec.Struct, frozen=True, tag="refused"):
+    """`base.errors.encode` of what went wrong; `request` is None where it ended the child."""
+
+    request: int | None
+    code: str
+    facts: dict[str, Any]
+
+
+ToChild = Load | Generate | Abort
+FromChild = Loading | Loaded | Piece | Finished | Refused

@@ -1,0 +1,1 @@
+"""Places that publish models. One module a hub, all answering `hubs.protocol.Hub`."""

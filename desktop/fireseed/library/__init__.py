@@ -1,0 +1,1 @@
+"""What is on this machine: SQLite store, folder layout, bin, checks."""

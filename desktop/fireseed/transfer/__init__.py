@@ -1,0 +1,1 @@
+"""Bytes from hubs to disk: plan, chunks, journal, verification, queue."""
