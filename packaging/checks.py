@@ -1,0 +1,46 @@
+"""What `./test` runs once everything is installed: style, types, import contracts, QML lint, tests."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import system_packages
+from environment import Environment, say
+
+CHECKED = ("desktop", "tests", "packaging")
+
+
+def main(environment: Environment, root: Path, words: Sequence[str]) -> int:
+    """All checks for no words, else the selected tests; returns 0 when everything passed."""
+    python = str(environment.python)
+    os.environ["PYTHONPATH"] = os.pathsep.join((str(root / "desktop"), str(root / "tests")))
+    if words[:1] == ["--pictures"]:
+        return subprocess.call([python, "-m", "ui.pictures", *words[1:]], cwd=root)
+    if words[:1] == ["--benchmarks"]:
+        system_packages.ensure("benchmark")
+        return subprocess.call([python, "tests/benchmarks/run.py", *words[1:]], cwd=root)
+    pytest = [python, "-m", "pytest"]
+    if words:
+        return subprocess.call([*pytest, *words], cwd=root)
+    qml = sorted(str(path) for path in (root / "desktop").rglob("*.qml"))
+    steps = (
+        ("style", [environment.program("ruff"), "check", *CHECKED]),
+        ("format", [environment.program("ruff"), "format", "--check", *CHECKED]),
+        ("types", [environment.program("mypy")]),
+        ("import contracts", [environment.program("lint-imports")]),
+        ("QML", [environment.program("pyside6-qmllint"), "-I", str(root / "desktop/fireseed/ui"), *qml]),
+        ("tests", pytest),
+    )
+    failed = []
+    for name, command in steps:
+        say(f"── {name}")
+        started = time.monotonic()
+        if subprocess.call(command, cwd=root):
+            failed.append(name)
+        say(f"   {name}: {time.monotonic() - started:.0f} s")
+    say("All passed." if not failed else f"Failed: {', '.join(failed)}")
+    return 1 if failed else 0
