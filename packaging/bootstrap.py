@@ -13,13 +13,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-PACKAGING = Path(__file__).resolve().parent
-ROOT = PACKAGING.parent
 import checks
 import system_packages
 from engine_wheel import EngineWheel
 from environment import Environment, SetupFailed, say
 from starter import Starter
+
+PACKAGING = Path(__file__).resolve().parent
+ROOT = PACKAGING.parent
 
 
 def main(arguments: Sequence[str]) -> int:
