@@ -5,7 +5,8 @@ facts into words in the person's language through `fireseed.words`, which has an
 
     FireseedError
     ├── StorageError       DiskFull, NotWritable, FolderMissing, DatabaseTooNew, DatabaseDamaged
-    ├── HubError           HubUnreachable, HubRefused, HubAnswerInvalid, NotFound, Gated, RateLimited
+    ├── HubError           HubUnreachable, ProxyUnusable, HubRefused, HubAnswerInvalid, NotFound, Gated,
+    │                      RateLimited
     ├── TransferError      DigestMismatch, SizeMismatch, SourceChanged, SourceInvalid, SourceStalled,
     │                      NameUnsafe, NothingToDownload, TransferUnknown, TransferBusy
     ├── GgufError          NotGguf, GgufTruncated, GgufInvalid, GgufTooLarge, GgufVersionUnsupported
@@ -99,6 +100,14 @@ class HubUnreachable(HubError):
     """No answer: name resolution, connection, TLS or time-out. `reason` is short and technical."""
 
     hub: str
+    reason: str
+
+
+@dataclass(eq=False)
+class ProxyUnusable(HubError):
+    """The system or the environment names a proxy (`address`, without its password) that can't be used."""
+
+    address: str
     reason: str
 
 
