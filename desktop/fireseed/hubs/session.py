@@ -1,0 +1,230 @@
+"""One hub's requests, and the door through which `huggingface_hub` makes its own.
+
+`huggingface_hub` has one HTTP session per process. Left alone it waits without a time limit, sleeps through up
+to five retries, follows page links and sends its token to any host, reads bodies of any size, and asks the hub
+for things that nobody wanted. The session that it gets here owns no connection: it hands each request to the
+`Call` on whose behalf the current thread is working, and a request outside of a call is refused. A call knows
+its hub, and raises this project's errors, which the library doesn't retry.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import httpx2
+
+from fireseed.base.errors import (
+    Gated,
+    HubAnswerInvalid,
+    HubError,
+    HubRefused,
+    HubUnreachable,
+    NotFound,
+    RateLimited,
+    Unexpected,
+)
+from fireseed.base.http import new_client
+
+MAX_BODY = 32 * 1024 * 1024
+"""Bytes of one answer: 30 times the largest page that Hugging Face sends (1,000 files)."""
+
+MAX_REQUESTS = 200
+"""Requests of one call, pages and redirects together."""
+
+UNSTATED_WAIT = 60.0
+"""Seconds to wait after a 429 that names no time."""
+
+LONGEST_WAIT = 24 * 3600.0
+"""Seconds; a hub that asks for more is taken to mean a day."""
+
+_DROPPED_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding", "set-cookie"})
+_MISSING_CODES = frozenset({"RepoNotFound", "RevisionNotFound", "EntryNotFound"})
+
+_current: ContextVar[Call | None] = ContextVar("call", default=None)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a hub is waited for: `silence` for one step of the network, `whole` for a call with all its pages.
+
+    Seconds.
+    """
+
+    silence: float = 20.0
+    whole: float = 60.0
+
+
+class HubSession:
+    """Makes calls to one hub over a client of its own, made on first use. Thread-safe."""
+
+    def __init__(self, hub: str, endpoint: str, patience: Patience) -> None:
+        self.hub = hub
+        self.endpoint = endpoint
+        self.patience = patience
+        self._lock = threading.Lock()
+        self._client: httpx2.Client | None = None
+        self._closed = False
+
+    @contextlib.contextmanager
+    def call(self, subject: str, page: str = "") -> Iterator[Call]:
+        """The requests inside the `with` belong to one call about `subject` (a repo, whose page is `page`).
+
+        Raises only HubError: whatever the reading of an answer trips over inside is HubAnswerInvalid.
+        """
+        call = Call(self, subject, page, time.monotonic() + self.patience.whole)
+        token = _current.set(call)
+        try:
+            yield call
+        except HubError:
+            raise
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise self.invalid(call.url, f"{type(error).__name__}: {error}") from error
+        except httpx2.TooManyRedirects as error:
+            raise self.invalid(call.url, "too many redirects") from error
+        except httpx2.InvalidURL as error:
+            raise HubUnreachable(self.hub, f"not an address: {error}") from error
+        finally:
+            _current.reset(token)
+
+    def client(self) -> httpx2.Client:
+        """The hub's own client."""
+        with self._lock:
+            if self._closed:
+                raise HubUnreachable(self.hub, "closed")
+            if self._client is None:
+                self._client = new_client()
+            return self._client
+
+    def close(self) -> None:
+        """Gives back the connections; later calls raise HubUnreachable."""
+        with self._lock:
+            self._closed = True
+            client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
+    def invalid(self, url: str, reason: str) -> HubAnswerInvalid:
+        """The error for an answer that isn't the protocol's."""
+        return HubAnswerInvalid(self.hub, url, reason[:200])
+
+
+@dataclass
+class Call:
+    """One call in progress; `url` is its latest request's."""
+
+    session: HubSession
+    subject: str
+    page: str
+    deadline: float
+    url: str = ""
+    requests: int = field(default=0, init=False)
+
+    def send(self, request: httpx2.Request) -> httpx2.Response:
+        """The whole answer, read within the bounds; raises HubError for anything but a success or a redirect."""
+        self.url = str(request.url)
+        self._allow(request)
+        silence = min(self.session.patience.silence, max(self.deadline - time.monotonic(), 0.001))
+        request.extensions = dict(request.extensions) | {"timeout": httpx2.Timeout(silence).as_dict()}
+        try:
+            response = self.session.client().send(request, stream=True)
+            with contextlib.closing(response):
+                body = self._read(response)
+        except httpx2.TimeoutException as error:
+            raise HubUnreachable(self.session.hub, "timed out") from error
+        except httpx2.DecodingError as error:
+            raise self.session.invalid(self.url, str(error)) from error
+        except httpx2.LocalProtocolError as error:
+            # Its text would quote the header that can't be sent, which may be the token.
+            raise HubUnreachable(self.session.hub, type(error).__name__) from None
+        except httpx2.TransportError as error:
+            raise HubUnreachable(self.session.hub, str(error) or type(error).__name__) from error
+        if response.is_error:
+            raise self._refusal(response)
+        if "html" in response.headers.get("Content-Type", "") and not response.has_redirect_location:
+            raise self.session.invalid(self.url, "HTML instead of JSON")
+        headers = [pair for pair in response.headers.multi_items() if pair[0].lower() not in _DROPPED_HEADERS]
+        return httpx2.Response(response.status_code, headers=headers, content=body, request=request)
+
+    def allows(self, url: str) -> bool:
+        """Whether `url` is of this hub's API for models: same scheme, host and port."""
+        try:
+            target, home = httpx2.URL(url), httpx2.URL(f"{self.session.endpoint}/api/models")
+        except httpx2.InvalidURL:
+            return False
+        return target.origin == home.origin and f"{target.path}/".startswith(f"{home.path}/")
+
+    def _allow(self, request: httpx2.Request) -> None:
+        self.requests += 1
+        if self.requests > MAX_REQUESTS:
+            raise self.session.invalid(self.url, f"more than {MAX_REQUESTS} pages")
+        if request.method != "GET" or not self.allows(self.url):
+            raise self.session.invalid(self.url, f"led to {request.url.host}, which is not this hub's API")
+
+    def _read(self, response: httpx2.Response) -> bytes:
+        pieces: list[bytes] = []
+        size = 0
+        for piece in response.iter_bytes():
+            size += len(piece)
+            if size > MAX_BODY:
+                raise self.session.invalid(self.url, f"more than {MAX_BODY} bytes")
+            if time.monotonic() > self.deadline:
+                raise HubUnreachable(self.session.hub, "timed out")
+            pieces.append(piece)
+        return b"".join(pieces)
+
+    def _refusal(self, response: httpx2.Response) -> HubError:
+        hub, status = self.session.hub, response.status_code
+        code = response.headers.get("X-Error-Code", "")
+        if status == 429:
+            return RateLimited(hub, seconds_to_wait(response.headers))
+        # Without a token Hugging Face answers 401 for a repo that doesn't exist; its code tells the two apart.
+        if status == 404 or (status in (401, 403) and code in _MISSING_CODES):
+            return NotFound(hub, self.subject or self.url)
+        if status in (401, 403) and self.page and not _token_refused(response):
+            return Gated(self.subject, self.page)
+        return HubRefused(hub, status, self.url)
+
+
+class Door(httpx2.BaseTransport):
+    """What `huggingface_hub` has for a network: the current call, or nothing."""
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        call = _current.get()
+        if call is None:
+            raise Unexpected(f"nobody asked for {request.method} {request.url}")
+        return call.send(request)
+
+
+def door_client() -> httpx2.Client:
+    """The client factory for `huggingface_hub.set_client_factory`."""
+    return httpx2.Client(transport=Door(), follow_redirects=True)
+
+
+def seconds_to_wait(headers: httpx2.Headers) -> float:
+    """What a 429 asks for: `Retry-After` (seconds or a date), or the `RateLimit` header's `t`, or UNSTATED_WAIT.
+
+    `RateLimit: "api";r=0;t=55` is draft-ietf-httpapi-ratelimit-headers-09.
+    """
+    stated = headers.get("Retry-After", "").strip()
+    if stated.isascii() and stated.isdigit():
+        return min(float(stated[:10]), LONGEST_WAIT)
+    with contextlib.suppress(ValueError):
+        date = parsedate_to_datetime(stated)
+        date = date if date.tzinfo else date.replace(tzinfo=UTC)
+        return min(max((date - datetime.now(UTC)).total_seconds(), 0.0), LONGEST_WAIT)
+    for part in headers.get("RateLimit", "").split(";"):
+        name, _, value = part.strip().partition("=")
+        if name == "t" and value.isascii() and value.isdigit():
+            return min(float(value[:10]), LONGEST_WAIT)
+    return UNSTATED_WAIT
+
+
+def _token_refused(response: httpx2.Response) -> bool:
+    return "invalid credentials" in response.headers.get("X-Error-Message", "").lower()
