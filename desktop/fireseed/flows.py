@@ -1,0 +1,233 @@
+"""The walks that cross rooms: search to offer, download to library, message to answer.
+
+Each step is one call into one room; what happens in between is only the order. Both faces use these.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import json
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from fireseed.base.errors import HubError, ModelChanged, ModelMissing, NothingToDownload
+from fireseed.chat.model import AnswerState, Message, Role, Stats
+from fireseed.chat.prompt import turns_of
+from fireseed.chat.store import ChatStore
+from fireseed.chat.title import title_of
+from fireseed.chat.writer import AnswerWriter
+from fireseed.engine.client import Engine
+from fireseed.engine.protocol import Finished, FinishReason, LoadOptions, Piece, Sampling, Turn
+from fireseed.engine.supervisor import Engines
+from fireseed.hubs.protocol import Hub, Listing, Repo, SearchPage, SearchQuery
+from fireseed.library.model import Model, ModelState
+from fireseed.library.store import Library
+from fireseed.transfer.plan import Variant, check_space, plan, variants
+from fireseed.transfer.transfers import Transfer, Transfers
+
+MAX_ANSWER_TOKENS = 4096
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of rows from all hubs. A hub that failed is named in `failures` and hides nobody else's rows."""
+
+    repos: tuple[Repo, ...]
+    next_cursor: str | None
+    failures: tuple[HubError, ...]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What one repo offers for download at one commit."""
+
+    listing: Listing
+    variants: tuple[Variant, ...]
+
+    def variant(self, name: str | None) -> Variant:
+        """The variant called `name` (case does not matter), or the smallest for None."""
+        for variant in self.variants:
+            if name is None or variant.name.casefold() == name.casefold():
+                return variant
+        raise NothingToDownload(f"{self.listing.repo.name}:{name}")
+
+
+class Downloads:
+    """Search row → variants → plan → transfer. All calls block and are thread-safe."""
+
+    def __init__(self, hubs: Mapping[str, Hub], transfers: Transfers, models_folder: Callable[[], Path]) -> None:
+        self._hubs = hubs
+        self._transfers = transfers
+        self._models_folder = models_folder
+
+    def search(self, query: SearchQuery) -> Found:
+        """Asks every hub at once; rows keep each hub's own order, hubs in theirs."""
+        cursors = _unpack(query.cursor) if query.cursor else dict.fromkeys(self._hubs)
+        asked = [name for name in self._hubs if name in cursors]
+        with ThreadPoolExecutor(max_workers=max(1, len(asked))) as pool:
+            answers = list(pool.map(lambda name: self._ask(name, replace(query, cursor=cursors[name])), asked))
+        pages = {name: page for name, page in zip(asked, answers, strict=True) if isinstance(page, SearchPage)}
+        following = {name: page.next_cursor for name, page in pages.items() if page.next_cursor}
+        return Found(
+            repos=tuple(repo for page in pages.values() for repo in page.repos),
+            next_cursor=_pack(following) if following else None,
+            failures=tuple(answer for answer in answers if isinstance(answer, HubError)),
+        )
+
+    def _ask(self, hub: str, query: SearchQuery) -> SearchPage | HubError:
+        try:
+            return self._hubs[hub].search(query)
+        except HubError as error:
+            return error
+
+    def offer(self, hub: str, repo: str, revision: str | None = None) -> Offer:
+        """What `repo` offers; raises NothingToDownload where nothing in it can be run."""
+        listing = self._hubs[hub].listing(repo, revision)
+        found = variants(listing.files)
+        if not found:
+            raise NothingToDownload(repo)
+        return Offer(listing, found)
+
+    def begin(self, offer: Offer, variant: Variant) -> Transfer:
+        """Starts the download; raises DiskFull, NotWritable, FolderMissing or NameUnsafe before any byte."""
+        wanted = plan(offer.listing, variant, self._models_folder())
+        check_space(wanted)
+        return self._transfers.start(wanted)
+
+
+def _pack(cursors: Mapping[str, str | None]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(cursors).encode()).decode()
+
+
+def _unpack(cursor: str) -> dict[str, str | None]:
+    found: dict[str, str | None] = json.loads(base64.urlsafe_b64decode(cursor))
+    return found
+
+
+@dataclass(frozen=True)
+class AnswerBegun:
+    """The question (None when an answer is made anew) is on disk, and the answer has its empty place."""
+
+    question: Message | None
+    answer: Message
+
+
+@dataclass(frozen=True)
+class AnswerGrew:
+    """`text` follows what the answer `answer` already has; `tokens` is its count so far."""
+
+    answer: str
+    text: str
+    tokens: int
+
+
+AnswerUpdate = AnswerBegun | AnswerGrew
+OnUpdate = Callable[[AnswerUpdate], None]
+
+
+class Answers:
+    """Message → on disk → engine → pieces → on disk. Lives on one asyncio loop; one answer at a time."""
+
+    def __init__(self, chats: ChatStore, library: Library, engines: Engines) -> None:
+        self._chats = chats
+        self._library = library
+        self._engines = engines
+        self._one_at_a_time = asyncio.Lock()
+        self._running: Engine | None = None
+
+    async def ask(
+        self, conversation: str, text: str, model: Model, on_update: OnUpdate, sampling: Sampling | None = None
+    ) -> Message:
+        """Commits the question before anything else, then answers it; returns the finished answer.
+
+        Raises EngineError or LibraryError types; the question, and what the answer had by then, are kept.
+        """
+        question = await asyncio.to_thread(self._chats.append, conversation, Role.USER, text)
+        if not (await asyncio.to_thread(self._chats.conversation, conversation)).title:
+            await asyncio.to_thread(self._chats.rename, conversation, title_of(text))
+        return await self._answer(question, question, model, on_update, sampling)
+
+    async def regenerate(
+        self, question: Message, model: Model, on_update: OnUpdate, sampling: Sampling | None = None
+    ) -> Message:
+        """Another answer to `question`, beside the ones that it has."""
+        return await self._answer(question, None, model, on_update, sampling)
+
+    async def stop(self) -> None:
+        """Ends the running answer within one token; what it has is kept."""
+        if self._running is not None:
+            await self._running.stop()
+
+    async def _answer(
+        self,
+        parent: Message,
+        question: Message | None,
+        model: Model,
+        on_update: OnUpdate,
+        sampling: Sampling | None,
+    ) -> Message:
+        async with self._one_at_a_time:
+            answer = await asyncio.to_thread(self._chats.begin_answer, parent.conversation, parent.id, model.name)
+            on_update(AnswerBegun(question, answer))
+            writer = AnswerWriter(self._chats, answer.id)
+            state, stats = AnswerState.INTERRUPTED, None
+            try:
+                engine = await self.load(model)
+                self._running = engine
+                branch = await asyncio.to_thread(self._chats.path_to, parent.id)
+                turns = tuple(Turn(role.value, text) for role, text in turns_of(branch))
+                finished = await self._stream(engine, turns, sampling or Sampling(), answer.id, writer, on_update)
+                stats = _stats(finished)
+                state = AnswerState.STOPPED if finished.reason is FinishReason.CANCELLED else AnswerState.COMPLETE
+            finally:
+                self._running = None
+                # Shielded: a cancelled task must still leave its answer on disk.
+                await asyncio.shield(asyncio.to_thread(writer.finish, state, stats))
+            return await asyncio.to_thread(self._chats.message, answer.id)
+
+    async def _stream(
+        self,
+        engine: Engine,
+        turns: tuple[Turn, ...],
+        sampling: Sampling,
+        answer: str,
+        writer: AnswerWriter,
+        on_update: OnUpdate,
+    ) -> Finished:
+        finished: Finished | None = None
+        async with contextlib.aclosing(engine.generate(turns, sampling, MAX_ANSWER_TOKENS)) as events:
+            async for event in events:
+                if isinstance(event, Piece):
+                    if writer.add(event.text):
+                        await asyncio.to_thread(writer.flush)
+                    on_update(AnswerGrew(answer, event.text, event.tokens))
+                else:
+                    finished = event
+        assert finished is not None  # generate either raises or ends with Finished
+        return finished
+
+    async def load(self, model: Model, on_progress: Callable[[float], None] | None = None) -> Engine:
+        """The engine of `model`, loading it when another one or none is loaded."""
+        current = await asyncio.to_thread(self._library.model, model.id)
+        path = current.files[0].path
+        if current.state is ModelState.MISSING:
+            raise ModelMissing(model.name, str(path))
+        if current.state is ModelState.CHANGED:
+            raise ModelChanged(model.name, str(path))
+        engine = await self._engines.load(path, model.name, LoadOptions(), on_progress)
+        await asyncio.to_thread(self._library.used, model.id)
+        return engine
+
+
+def _stats(finished: Finished) -> Stats:
+    return Stats(
+        prompt_tokens=finished.prompt_tokens,
+        answer_tokens=finished.answer_tokens,
+        first_token_seconds=finished.first_token_seconds,
+        prompt_rate=finished.prompt_rate,
+        decode_rate=finished.decode_rate,
+    )
