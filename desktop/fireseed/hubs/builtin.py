@@ -1,0 +1,76 @@
+"""The built-in hub: a folder of models that came with Fireseed, so that a computer which reaches no hub has one.
+
+It is a server on loopback and a HuggingFaceHub pointed at it, so that a download from it is a download like any
+other. Both are made on the first call.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from pathlib import Path
+
+from fireseed.base.errors import HubUnreachable
+from fireseed.hubs.huggingface import HuggingFaceHub
+from fireseed.hubs.protocol import Address, FileSource, Listing, Repo, SearchPage, SearchQuery
+from fireseed.hubs.shelf import Shelf
+from fireseed.hubs.shelf_server import ShelfServer
+
+
+class BuiltinHub:
+    """Serves `folder` (see `hubs.shelf`); the digests of its files are kept in the folder `cache`."""
+
+    def __init__(self, folder: Path, cache: Path) -> None:
+        self._shelf = Shelf(folder, cache / "builtin-hub-digests.json")
+        self._lock = threading.Lock()
+        self._server: ShelfServer | None = None
+        self._hub: HuggingFaceHub | None = None
+        self._closed = False
+
+    @property
+    def id(self) -> str:
+        return "builtin"
+
+    @property
+    def title(self) -> str:
+        return "Fireseed"
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        page = self._started().search(query)
+        return dataclasses.replace(page, repos=tuple(_without_page(repo) for repo in page.repos))
+
+    def listing(self, repo: str, revision: str | None = None) -> Listing:
+        listing = self._started().listing(repo, revision)
+        return dataclasses.replace(listing, repo=_without_page(listing.repo))
+
+    def address(self, source: FileSource) -> Address:
+        """Good until Fireseed ends: the port is another one each time."""
+        return self._started().address(source)
+
+    def close(self) -> None:
+        """Ends the server, if it was started; later calls raise HubUnreachable."""
+        with self._lock:
+            self._closed = True
+            hub, self._hub = self._hub, None
+            server, self._server = self._server, None
+        if hub is not None:
+            hub.close()
+        if server is not None:
+            server.close()
+
+    def _started(self) -> HuggingFaceHub:
+        with self._lock:
+            if self._closed:
+                raise HubUnreachable(self.id, "closed")
+            if self._hub is None:
+                try:
+                    self._server = ShelfServer(self._shelf)
+                except OSError as error:
+                    raise HubUnreachable(self.id, str(error)) from error
+                self._hub = HuggingFaceHub(self.id, self.title, self._server.url)
+            return self._hub
+
+
+def _without_page(repo: Repo) -> Repo:
+    """There is nothing for a person to read at the server's address."""
+    return dataclasses.replace(repo, page=None)
