@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from fireseed.base.errors import DiskFull, NotWritable
 from fireseed.hubs.protocol import FileSource, Listing, RepoFile
+from fireseed.transfer.disk import allocated, existing_ancestor, free_space
+from fireseed.transfer.names import PART, refuse_clashes, target
 
 
 @dataclass(frozen=True)
@@ -64,5 +68,45 @@ def variants(files: tuple[RepoFile, ...]) -> tuple[Variant, ...]:
 
 
 def plan(listing: Listing, variant: Variant, models_folder: Path) -> Plan:
-    """The plan for one variant; raises NameUnsafe for a name that could leave the folder."""
-    raise NotImplementedError
+    """The plan for one variant; raises NameUnsafe for a name that could leave the folder or no disk can hold."""
+    repo = listing.repo
+    refuse_clashes(file.path for file in variant.all_files)
+    return Plan(
+        hub=repo.hub,
+        repo=repo.name,
+        commit=listing.commit,
+        variant=variant.name,
+        licence=repo.licence,
+        files=tuple(
+            PlannedFile(
+                path=file.path,
+                size=file.size,
+                sha256=file.sha256,
+                git_sha1=file.git_sha1,
+                target=str(target(models_folder, repo.hub, repo.name, file.path)),
+                sources=(FileSource(repo.hub, repo.name, listing.commit, file.path),),
+            )
+            for file in variant.all_files
+        ),
+    )
+
+
+def check_space(plan: Plan) -> None:
+    """Raises DiskFull, NotWritable or FolderMissing when what is missing of a plan can't be written.
+
+    Looks at the disk that holds the targets, even when their folders don't exist yet; finished and partial files
+    count by what they occupy.
+    """
+    if not plan.files:
+        return
+    folder = Path(plan.files[0].target).parent
+    nearest = existing_ancestor(folder)
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
+        raise NotWritable(str(folder), f"{nearest} can't be written")
+    there = 0
+    for file in plan.files:
+        occupied = max(allocated(Path(file.target)), allocated(Path(file.target + PART)))
+        there += min(file.size, occupied)
+    free = free_space(nearest)
+    if plan.size - there > free:
+        raise DiskFull(str(folder), plan.size - there, free)

@@ -24,7 +24,13 @@ MOVES: dict[TransferState, frozenset[TransferState]] = {
     ),
     TransferState.PAUSED: frozenset({TransferState.QUEUED, TransferState.CANCELLED}),
     TransferState.VERIFYING: frozenset(
-        {TransferState.DONE, TransferState.FAILED, TransferState.PAUSED, TransferState.CANCELLED}
+        {
+            TransferState.DONE,
+            TransferState.RUNNING,  # a digest did not match: another source is asked
+            TransferState.FAILED,
+            TransferState.PAUSED,
+            TransferState.CANCELLED,
+        }
     ),
     TransferState.FAILED: frozenset({TransferState.QUEUED, TransferState.CANCELLED}),
     TransferState.DONE: frozenset(),

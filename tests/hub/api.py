@@ -1,0 +1,86 @@
+"""The API half of the test hub, in the shapes that `huggingface_hub` reads."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from hub.answers import strike
+from hub.content import ServedRepo
+
+if TYPE_CHECKING:
+    from hub.server import LoopbackHub, _Handler
+
+_DATE = "2026-11-01T00:00:00.000Z"
+
+
+def answer_api(hub: LoopbackHub, request: _Handler, path: str, query: str) -> None:
+    """One request for the API server."""
+    parts = path.strip("/").split("/")
+    match parts:
+        case ["api", "models"]:
+            _json(request, [_info(repo) for repo in hub.repos.values()])
+        case ["api", "whoami-v2"]:
+            _json(request, {"name": "tester", "type": "user"})
+        case ["api", "models", owner, name, *rest] if f"{owner}/{name}" in hub.repos:
+            repo = hub.repos[f"{owner}/{name}"]
+            _json(request, _tree(repo) if rest[:1] == ["tree"] else _info(repo))
+        case [owner, name, "raw" | "resolve" as way, _revision, *file] if f"{owner}/{name}" in hub.repos:
+            _file(hub, request, hub.repos[f"{owner}/{name}"], way, "/".join(file))
+        case _:
+            request.plain(404, b'{"error":"not found"}', "application/json", X_Error_Code="RepoNotFound")
+
+
+def _file(hub: LoopbackHub, request: _Handler, repo: ServedRepo, way: str, path: str) -> None:
+    served = repo.files.get(path)
+    if served is None:
+        request.plain(404, b"", X_Error_Code="EntryNotFound")
+    elif repo.gated and "Authorization" not in request.headers:
+        request.plain(401, b"", X_Error_Code="GatedRepo")
+    elif strike(hub, request, "api", path, served):
+        return
+    elif way == "raw":
+        request.plain(200, bytes(served.content))
+    else:
+        sha256 = served.published_sha256 or served.sha256
+        request.plain(
+            302,
+            b"",
+            Location=hub.sign(repo.name, path),
+            X_Repo_Commit=repo.commit,
+            X_Linked_Size=str(served.size),
+            X_Linked_ETag=f'"{sha256}"',
+        )
+
+
+def _info(repo: ServedRepo) -> dict[str, Any]:
+    return {
+        "_id": repo.commit[:24],
+        "id": repo.name,
+        "modelId": repo.name,
+        "sha": repo.commit,
+        "createdAt": _DATE,
+        "lastModified": _DATE,
+        "downloads": repo.downloads,
+        "likes": repo.likes,
+        "gated": repo.gated,
+        "private": False,
+        "tags": [*repo.tags, f"license:{repo.licence}"],
+        "cardData": {"license": repo.licence},
+        "siblings": [{"rfilename": path} for path in repo.files],
+    }
+
+
+def _tree(repo: ServedRepo) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for path, file in repo.files.items():
+        size = file.size if file.published_size is None else file.published_size
+        row: dict[str, Any] = {"type": "file", "path": path, "size": size, "oid": file.git_sha1}
+        if file.large:
+            row["lfs"] = {"oid": file.published_sha256 or file.sha256, "size": size, "pointerSize": 134}
+        rows.append(row)
+    return rows
+
+
+def _json(request: _Handler, value: object) -> None:
+    request.plain(200, json.dumps(value).encode(), "application/json")
