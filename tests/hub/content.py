@@ -6,12 +6,13 @@ import hashlib
 import mmap
 import random
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 MIB = 1 << 20
 
 
+@cache
 def seeded(size: int, seed: int = 1) -> bytes:
     """The same bytes for the same size and seed, everywhere."""
     return random.Random(seed).randbytes(size)

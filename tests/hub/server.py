@@ -41,7 +41,8 @@ class Seen:
 class LoopbackHub:
     """Serves `repos`. `faults` may be changed at any time; `rate` (bytes/s, all connections together) too.
 
-    `seen` are the requests so far, `served` the body bytes sent of each path.
+    `seen` are the requests so far, `served` the body bytes sent of each path. `elsewhere` is another server's
+    address that has the files, to be redirected to instead of the hub's own.
     """
 
     def __init__(self, *repos: ServedRepo, rate: float | None = None, signature_seconds: float = 3600.0) -> None:
@@ -51,6 +52,7 @@ class LoopbackHub:
         self.signature_seconds = signature_seconds
         self.seen: list[Seen] = []
         self.served: Counter[str] = Counter()
+        self.elsewhere: str | None = None
         self.closing = threading.Event()
         self._key = secrets.token_bytes(16)
         self._lock = threading.Lock()
@@ -118,6 +120,8 @@ class LoopbackHub:
 
     def sign(self, repo: str, path: str) -> str:
         """The address of the bytes, good for `signature_seconds`."""
+        if self.elsewhere is not None:
+            return f"{self.elsewhere}/{quote(path)}"
         expires = f"{time.time() + self.signature_seconds:.3f}"
         return f"{self.cdn}/{repo}/{quote(path)}?expires={expires}&signature={self._signature(path, expires)}"
 

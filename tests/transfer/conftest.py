@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from hub.content import ServedFile, ServedRepo
 from hub.server import LoopbackHub
 from transfer.room import FILE, REPO, Room, served

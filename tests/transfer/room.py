@@ -1,4 +1,4 @@
-"""One home with its service, and downloads from test hubs from it with little patience, so that faults are over soon."""
+"""One home with its service, and downloads from test hubs with little patience, so that faults are over soon."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hub.content import MIB, ServedFile, ServedRepo, seeded
-from hub.server import LoopbackHub
-
 from fireseed.hubs.protocol import Address, FileSource
 from fireseed.transfer.digest import VerifiedFile
 from fireseed.transfer.patience import Patience
 from fireseed.transfer.plan import Plan, PlannedFile
 from fireseed.transfer.transfers import Transfers
+from hub.content import MIB, ServedFile, ServedRepo, seeded
+from hub.server import LoopbackHub
 
 REPO = "owner/model-GGUF"
 FILE = "model-Q4_K_M.gguf"

@@ -86,6 +86,7 @@ class Piece:
     thefts: int = 0
     source: FileSource | None = None
     interrupt: Callable[[], None] | None = None
+    has_handle: bool = False
     released: bool = False
     abandoned: bool = False
 
@@ -281,13 +282,13 @@ class Board:
     def grown(self, work: Work, known: int) -> int | None:
         """The whole prefix of a file once it is longer than `known` bytes; None when stopped before.
 
-        The full size is only told when no thread is at the file any more.
+        The full size is only told when no thread has the file open any more: Windows could not rename it.
         """
         with self._lock:
             while not self._stopped:
                 prefix = work.have.prefix
-                if prefix == work.size and any(piece.work is work for piece in self._live):
-                    self._grown.wait(0.05)
+                if prefix == work.size and any(piece.work is work and piece.has_handle for piece in self._live):
+                    self._grown.wait(0.01)
                 elif prefix > known or prefix == work.size:
                     return prefix
                 else:
@@ -316,12 +317,14 @@ class Board:
         with self._lock:
             now = time.monotonic()
             for piece in self._live:
-                if piece.is_over() or now - piece.touched < limit or piece.claimed != piece.written:
+                gone = piece.released or piece.abandoned
+                if gone or now - piece.touched < limit or piece.claimed != piece.written:
                     continue
                 if piece.source is not None:
                     piece.failures[piece.source, Kind.STALLED] += 1
-                piece.work.todo.appendleft(Stretch(piece.claimed, piece.end, piece.failures.copy()))
-                piece.end = piece.claimed
+                if not piece.is_over():
+                    piece.work.todo.appendleft(Stretch(piece.claimed, piece.end, piece.failures.copy()))
+                    piece.end = piece.claimed
                 piece.abandoned = True
                 if piece.interrupt is not None:
                     piece.interrupt()

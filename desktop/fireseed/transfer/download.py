@@ -87,7 +87,7 @@ class Download:
             for work in self._works:
                 work.partial.close()
         if self._error is not None:
-            self._forget_changed(self._error)
+            self._forget_useless(self._error)
             raise self._error
         if len(self._files) < len(self._plan.files):
             return None
@@ -222,9 +222,9 @@ class Download:
     def _count_verified(self, count: int) -> None:
         self.counters.verified += count
 
-    def _forget_changed(self, error: FireseedError) -> None:
-        """What was fetched of a file that its source has replaced is of no use: a retry begins it anew."""
-        if isinstance(error, SourceChanged):
+    def _forget_useless(self, error: FireseedError) -> None:
+        """What came of a file that its source has replaced, or of a wrong one: a retry begins it anew."""
+        if isinstance(error, SourceChanged | DigestMismatch):
             for work in self._works:
                 if work.partial.file.path == error.file:
                     discard(self._plan, work.partial.file)

@@ -167,6 +167,7 @@ class _Writer:
     def __exit__(self, *_: object) -> None:
         if self._stream is not None:
             self._stream.close()
+            self._piece.has_handle = False
 
     def put(self, view: memoryview, *, wanted: bool) -> bool:
         """The bytes at `piece.claimed`; False when the piece is over. Bytes not `wanted` are there already."""
@@ -185,6 +186,7 @@ class _Writer:
         partial = self._piece.work.partial
         try:
             if self._stream is None:
+                self._piece.has_handle = True
                 self._stream = partial.open_part("r+")
             if self._position != start:
                 self._stream.seek(start)

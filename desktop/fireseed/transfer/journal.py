@@ -3,8 +3,8 @@
 Text, one record a line: eight hex digits of CRC-32, a space, JSON. The first line is the header and says which
 bytes the file will hold; after it come
 
-    {"have": [start, end]}                  these bytes were written and synced before this line was
-    {"etag": "…", "hub": "…", "host": "…"}  what a host, asked by way of a hub, called its version
+    {"record": "have", "span": [start, end]}                  these bytes were synced before this line was written
+    {"record": "etag", "etag": "…", "hub": "…", "host": "…"}  what a host, by way of a hub, called its version
 
 A line that is torn or damaged ends what is trusted; the rest is cut off, so that later lines stay readable. A
 header that does not fit the plan sends the whole journal aside, and the file starts anew. The open journal is
@@ -50,11 +50,11 @@ class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return (self.format, self.size, self.sha256) == (other.format, other.size, other.sha256)
 
 
-class _Have(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    have: tuple[int, int]
+class _Have(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="record", tag="have"):
+    span: tuple[int, int]
 
 
-class _Etag(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Etag(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="record", tag="etag"):
     etag: str
     hub: str
     host: str
@@ -163,7 +163,7 @@ def _replay(content: bytes, header: _Header) -> tuple[Spans, dict[tuple[str, str
         match _parse(line, _Header if number == 0 else _Have | _Etag):
             case _Header() as found if header.fits(found):
                 pass
-            case _Have(have=(start, end)) if 0 <= start <= end <= header.size:
+            case _Have(span=(start, end)) if 0 <= start <= end <= header.size:
                 have.add(start, end)
             case _Etag(etag=etag, hub=hub, host=host):
                 etags[hub, host] = etag

@@ -81,11 +81,10 @@ class Body:
         """The bytes as they come; raises httpx2.HTTPError. An over-long body is cut at `end`."""
         left = self.end - self.start
         for piece in self.response.iter_raw():
-            if len(piece) > left:
-                yield piece[:left]
-                return
+            yield piece[:left]
             left -= len(piece)
-            yield piece
+            if left < 0:
+                return
 
     def interrupt(self) -> None:
         """Wakes a thread that waits for bytes, from another thread; its read then fails."""
@@ -282,6 +281,8 @@ class _Question:
             return Trouble(Gated(self.source.repo, url), Kind.FINAL)
         if status == 404:
             return Trouble(NotFound(self.source.hub, f"{self.source.repo}/{self.file.path}"), Kind.FINAL)
+        if status in _EXPIRED:
+            return Trouble(refused, Kind.DOUBTFUL)
         return Trouble(refused, Kind.FINAL)
 
     def _invalid(self, reason: str) -> Trouble:
