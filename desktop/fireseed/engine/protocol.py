@@ -1,18 +1,23 @@
 """What crosses between the app and an engine's child: length-prefixed msgpack frames.
 
 A frame is a 4-byte little-endian length, then one tagged struct below. Tokens, times and rates: counts,
-seconds, tokens per second. Neither side believes a length above `MAX_FRAME`.
+seconds, tokens per second. Neither side believes a length above `MAX_FRAME`. Encoding and decoding are
+functions of bytes; the pipes are in `client` and `worker.pipes`.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
+from fireseed.base.errors import EngineProtocolError
+
 MAX_FRAME = 16 * 1024 * 1024
 """Bytes: room for the longest context as text, and a bound on what a broken peer can make us allocate."""
+
+_LENGTH = 4
 
 
 class EngineState(StrEnum):
@@ -48,27 +53,30 @@ class FinishReason(StrEnum):
 class LoadOptions(msgspec.Struct, frozen=True):
     """How to load. `context` is in tokens; 0 of `threads` means: choose for this machine."""
 
-    context: int = 4096
-    batch: int = 512
-    threads: int = 0
-    gpu_layers: int = 0
+    context: Annotated[int, msgspec.Meta(ge=16, le=2**31 - 1)] = 4096
+    batch: Annotated[int, msgspec.Meta(ge=16, le=16384)] = 512
+    threads: Annotated[int, msgspec.Meta(ge=0, le=512)] = 0
+    gpu_layers: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] = 0
 
 
 class Sampling(msgspec.Struct, frozen=True):
     """How the next token is chosen. Neutral values switch a step off: top_k 0, top_p 1, min_p 0, penalties 1/0/0.
 
     The steps run in llama.cpp's own order: penalties, top-k, top-p, min-p, temperature, draw. Temperature 0 is
-    greedy. The same seed, prompt and build give the same answer; None draws a new seed.
+    greedy. The same seed, prompt and build give the same answer: for a given seed the prompt is read afresh and
+    the number of threads stays put, because both change the rounding. None draws a new seed.
+
+    The bounds are llama.cpp's: a repeat penalty of 0 divides by it, other values outside make no sense.
     """
 
-    temperature: float = 0.7
-    top_k: int = 40
-    top_p: float = 0.95
-    min_p: float = 0.05
-    repeat_penalty: float = 1.0
-    presence_penalty: float = 0.0
-    frequency_penalty: float = 0.0
-    penalty_window: int = 64
+    temperature: Annotated[float, msgspec.Meta(ge=0.0, le=100.0)] = 0.7
+    top_k: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] = 40
+    top_p: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.95
+    min_p: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.05
+    repeat_penalty: Annotated[float, msgspec.Meta(gt=0.0, le=100.0)] = 1.0
+    presence_penalty: Annotated[float, msgspec.Meta(ge=-100.0, le=100.0)] = 0.0
+    frequency_penalty: Annotated[float, msgspec.Meta(ge=-100.0, le=100.0)] = 0.0
+    penalty_window: Annotated[int, msgspec.Meta(ge=0, le=2**20)] = 64
     seed: int | None = None
 
 
@@ -90,12 +98,12 @@ class Load(msgspec.Struct, frozen=True, tag="load"):
 
 
 class Generate(msgspec.Struct, frozen=True, tag="generate"):
-    """Answer `turns`. `request` is the app's number for it, repeated in every frame about it."""
+    """Answer `turns`. `request` is the app's number for it, growing, repeated in every frame about it."""
 
     request: int
     turns: tuple[Turn, ...]
     sampling: Sampling
-    max_tokens: int
+    max_tokens: Annotated[int, msgspec.Meta(ge=1)]
     stop: tuple[str, ...] = ()
 
 
@@ -115,7 +123,10 @@ class Loading(msgspec.Struct, frozen=True, tag="loading"):
 
 
 class Loaded(msgspec.Struct, frozen=True, tag="loaded"):
-    """The model is ready. `devices` are ggml's names; `sandbox` names each protection that is in force."""
+    """The model is ready. `devices` are ggml's names; `sandbox` names each protection that is in force.
+
+    `context` is what was made: never more than `trained_context`. `threads` is the most that will be used.
+    """
 
     architecture: str
     description: str
@@ -158,3 +169,50 @@ class Refused(msgspec.Struct, frozen=True, tag="refused"):
 
 ToChild = Load | Generate | Abort
 FromChild = Loading | Loaded | Piece | Finished | Refused
+
+
+Frame = TypeVar("Frame")
+
+
+def encode(frame: ToChild | FromChild) -> bytes:
+    """One frame with its length in front. Raises EngineProtocolError where it can't be sent."""
+    try:
+        body = msgspec.msgpack.encode(frame)
+    except (UnicodeEncodeError, OverflowError) as problem:  # a lone surrogate; a seed beyond 64 bits
+        raise EngineProtocolError(f"not encodable: {type(problem).__name__}") from None
+    if len(body) > MAX_FRAME:
+        raise EngineProtocolError(f"a frame of {len(body)} bytes")
+    return len(body).to_bytes(_LENGTH, "little") + body
+
+
+class FrameDecoder(Generic[Frame]):
+    """Turns a stream of bytes, cut anywhere, into frames of one direction."""
+
+    def __init__(self, kind: type[Frame]) -> None:
+        self._decoder = msgspec.msgpack.Decoder(kind)
+        self._buffer = bytearray()
+
+    def feed(self, data: bytes) -> list[Frame]:
+        """The frames that `data` completes. Raises EngineProtocolError; nothing can be read after that."""
+        buffer = self._buffer
+        buffer += data
+        frames: list[Frame] = []
+        start = 0
+        while len(buffer) - start >= _LENGTH:
+            length = int.from_bytes(buffer[start : start + _LENGTH], "little")
+            if length > MAX_FRAME:
+                raise EngineProtocolError(f"a frame of {length} bytes")
+            end = start + _LENGTH + length
+            if len(buffer) < end:
+                break
+            frames.append(self._decode(buffer[start + _LENGTH : end]))
+            start = end
+        del buffer[:start]
+        return frames
+
+    def _decode(self, body: bytearray) -> Frame:
+        try:
+            return self._decoder.decode(body)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as problem:
+            # The text of a validation error names fields, never their content.
+            raise EngineProtocolError(f"{type(problem).__name__}: {problem}"[:200]) from None
