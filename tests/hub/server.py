@@ -145,7 +145,7 @@ class _Server(ThreadingTCPServer):
         self.hub = hub
         self.where = where
         self._open: set[socket.socket] = set()
-        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
 
     @property

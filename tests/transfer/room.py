@@ -22,7 +22,7 @@ HASTY = Patience(
 )
 
 
-def served(size: int = 20 * MIB + 12_345, seed: int = 1, **facts: object) -> ServedFile:
+def served(size: int = 17 * MIB + 12_345, seed: int = 1, **facts: object) -> ServedFile:
     """Not a multiple of anything, so that every edge is met."""
     return ServedFile(seeded(size, seed), **facts)  # type: ignore[arg-type] # facts are a test's own
 

@@ -25,7 +25,7 @@ from hub.faults import Fault, Kind
 from transfer.conftest import MakeHub
 from transfer.room import FILE, Room, plan_of, served
 
-SIZE = 20 * MIB + 12_345
+SIZE = 17 * MIB + 12_345
 PAST = "Sun, 06 Nov 1994 08:49:37 GMT"
 WHOLE = frozenset({FILE})
 PARTIAL = frozenset({f"{FILE}.part", f"{FILE}.part.journal"})

@@ -35,7 +35,7 @@ from hub.server import LoopbackHub
 from transfer.conftest import MakeHub
 from transfer.room import FILE, HASTY, REPO, Room, plan_of, served
 
-SIZE = 20 * MIB + 12_345
+SIZE = 17 * MIB + 12_345
 
 
 def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:

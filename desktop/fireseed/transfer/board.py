@@ -77,12 +77,16 @@ class Work:
 
 @dataclass(eq=False)
 class Piece:
-    """A stretch that a thread fetches now. `end` may shrink meanwhile; `touched` is when it was last alive."""
+    """A stretch that a thread fetches now. `end` may shrink meanwhile; `touched` is when it was last alive.
+
+    `whole`: by a stream of the whole file, which may pass bytes that are there already.
+    """
 
     work: Work
     start: int
     end: int
     failures: Failures
+    whole: bool = False
     thefts: int = 0
     source: FileSource | None = None
     interrupt: Callable[[], None] | None = None
@@ -203,7 +207,7 @@ class Board:
             if work.whole_stream:
                 if work.have.total < work.size and not any(piece.work is work for piece in self._live):
                     failures = work.todo.popleft().failures if work.todo else Counter()
-                    return Piece(work, work.have.prefix, work.size, failures)
+                    return Piece(work, work.have.prefix, work.size, failures, whole=True)
             elif work.todo:
                 stretch = work.todo.popleft()
                 return Piece(work, stretch.start, stretch.end, stretch.failures)
@@ -215,7 +219,7 @@ class Board:
         longest, victim, whole = _LONG_TAIL, None, False
         for piece in self._live:
             rest = piece.end - piece.claimed
-            if piece.work.whole_stream or rest <= 0 or now < piece.touched:
+            if piece.whole or rest <= 0 or now < piece.touched:
                 continue
             if now - piece.touched > self._patience.steal_after and piece.thefts < _MOST_THEFTS:
                 longest, victim, whole = float("inf"), piece, True
@@ -226,7 +230,7 @@ class Board:
         if victim is None:
             return None
         middle = victim.claimed if whole else victim.claimed + (victim.end - victim.claimed) // 2
-        piece = Piece(victim.work, middle, victim.end, victim.failures.copy(), victim.thefts + whole)
+        piece = Piece(victim.work, middle, victim.end, victim.failures.copy(), thefts=victim.thefts + whole)
         victim.end = middle
         if whole and victim.interrupt is not None:
             victim.interrupt()

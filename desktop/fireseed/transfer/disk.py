@@ -17,6 +17,7 @@ from fireseed.base.errors import DiskFull, FolderMissing, NotWritable, StorageEr
 
 _log = logging.getLogger(__name__)
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_GONE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ENXIO})
 _BUSY = frozenset({errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK})
 
 if sys.platform == "win32":
@@ -76,7 +77,7 @@ def storage_error(error: OSError, path: Path, needed: int = 0) -> StorageError:
     """The typed error for a failed file call at `path`; `needed` is the bytes that were still to be written."""
     if error.errno in _FULL:
         return DiskFull(str(path), needed, free_space(path))
-    if not path.parent.exists():
+    if error.errno in _GONE and not path.parent.exists():
         return FolderMissing(str(path.parent))
     return NotWritable(str(path), error.strerror or str(error))
 

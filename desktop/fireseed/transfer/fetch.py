@@ -49,8 +49,9 @@ class Fetcher:
 
     def _fetch(self, piece: Piece) -> None:
         work = piece.work
-        while not piece.is_over() and not self._board.is_stopped():
-            source = work.choice.pick(whole_stream=work.whole_stream)
+        # A piece by ranges ends when its file turns out to have none: the whole stream covers its rest.
+        while not piece.is_over() and not self._board.is_stopped() and piece.whole == work.whole_stream:
+            source = work.choice.pick(whole_stream=piece.whole)
             if piece.failures[source, Kind.STALLED] >= self._patience.stalls:
                 work.choice.ban(source, SourceStalled(work.partial.file.path, source.hub, "no answer"))
                 continue
@@ -74,7 +75,7 @@ class Fetcher:
         """One request and its body; raises Trouble or RangesIgnored, and StorageError for our own disk."""
         work = piece.work
         file = work.partial.file
-        if work.whole_stream:
+        if piece.whole:
             body = self._requests.open_whole(file, source)
         else:
             body = self._requests.open(file, source, piece.claimed, piece.end)
@@ -98,7 +99,7 @@ class Fetcher:
 
     def _receive(self, piece: Piece, source: FileSource, body: Body) -> None:
         work = piece.work
-        missing = self._board.missing(work) if work.whole_stream else [(body.start, body.end)]
+        missing = self._board.missing(work) if piece.whole else [(body.start, body.end)]
         watch = _Watch(self._patience)
         position = body.start
         with _Writer(self._board, piece) as writer:
@@ -131,7 +132,7 @@ class Fetcher:
         if trouble.kind is Kind.EXPIRED:
             return
         choice.demote(source)
-        following = choice.pick(whole_stream=piece.work.whole_stream)
+        following = choice.pick(whole_stream=piece.whole)
         failures = sum(count for (failed, _), count in piece.failures.items() if failed == following)
         if failures:
             pause = max(asked, self._patience.wait(failures))

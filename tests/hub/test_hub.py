@@ -1,0 +1,78 @@
+"""The test hub speaks to real clients: our own hub module, and as a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx2
+
+from fireseed.hubs.huggingface import HuggingFaceHub
+from fireseed.hubs.protocol import FileSource, SearchQuery
+from fireseed.transfer.plan import Variant, plan
+from fireseed.transfer.state import TransferState
+from fireseed.transfer.transfers import Transfers
+from hub.content import MIB, ServedFile, ServedRepo, seeded
+from hub.server import LoopbackHub
+
+REPO = "owner/model-GGUF"
+
+
+def repo() -> ServedRepo:
+    readme = ServedFile(b"# Model\n", large=False)
+    return ServedRepo(REPO, {"Q4_0/model-Q4_0.gguf": ServedFile(seeded(9 * MIB + 1)), "README.md": readme})
+
+
+def test_our_hub_module_finds_lists_and_downloads_from_it(tmp_path: Path) -> None:
+    with LoopbackHub(repo()) as served:
+        hub = HuggingFaceHub("test", "Test", served.url)
+        (row,) = hub.search(SearchQuery("model")).repos
+        assert row.name == REPO
+        listing = hub.listing(REPO)
+        truth = served.repos[REPO]
+        assert listing.commit == truth.commit
+        assert {file.path: file.size for file in listing.files} == {
+            path: file.size for path, file in truth.files.items()
+        }
+        wanted = plan(listing, Variant("Q4_0", listing.files), tmp_path / "models")
+        transfers = Transfers(tmp_path / "records", tmp_path / "quarantine", hub.address)
+        transfer = transfers.start(wanted)
+        state = transfers.wait(transfer.id, 20)
+        transfers.close()
+        hub.close()
+        assert state is TransferState.DONE, transfer.error
+        for file in wanted.files:
+            assert Path(file.target).read_bytes() == truth.files[file.path].content
+
+
+def test_it_runs_as_a_process(tmp_path: Path) -> None:
+    model = tmp_path / "owner" / "real" / "a.gguf"
+    model.parent.mkdir(parents=True)
+    model.write_bytes(b"GGUF and so on")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hub", "--folder", str(tmp_path), "--seeded", "owner/seeded/b.gguf=1000"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        url = json.loads(process.stdout.readline())["url"]
+        with httpx2.Client(follow_redirects=True, trust_env=False) as client:
+            assert client.get(f"{url}/owner/real/resolve/main/a.gguf").content == b"GGUF and so on"
+            assert client.get(f"{url}/owner/seeded/resolve/main/b.gguf").content == seeded(1000)
+            assert client.get(f"{url}/owner/none/resolve/main/b.gguf").status_code == 404
+    finally:
+        process.communicate(timeout=10)
+    assert process.returncode == 0
+
+
+def test_a_signed_address_runs_out() -> None:
+    with LoopbackHub(repo(), signature_seconds=0.0) as served:
+        source = FileSource("test", REPO, "main", "Q4_0/model-Q4_0.gguf")
+        url = f"{served.url}/{REPO}/resolve/main/{source.path}"
+        assert httpx2.get(url, follow_redirects=True).status_code == 403

@@ -1,0 +1,218 @@
+"""Who fetches what: order, window, theft, and threads that are lost."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fireseed.base.errors import HubUnreachable, NotFound
+from fireseed.hubs.protocol import FileSource
+from fireseed.transfer.board import CHUNK, WINDOW, Board, Counters, Piece, Work
+from fireseed.transfer.choice import Choice
+from fireseed.transfer.partial import Partial
+from fireseed.transfer.plan import Plan, PlannedFile
+from fireseed.transfer.source import Kind
+from fireseed.transfer.speed import Speed
+from hub.content import MIB
+from transfer.room import HASTY
+
+ONE, OTHER = FileSource("one", "o/r", "c", "a"), FileSource("other", "o/r", "c", "a")
+
+MakeBoard = Callable[..., Board]
+
+
+@pytest.fixture
+def make_board(tmp_path: Path) -> Iterator[MakeBoard]:
+    """A board over real partial files of the given sizes."""
+    with ExitStack() as stack:
+
+        def make(*sizes: int, silence: float = 10.0, steal_after: float = 10.0) -> Board:
+            works = []
+            for number, size in enumerate(sizes):
+                file = PlannedFile(f"{number}", size, None, None, str(tmp_path / f"{number}"), (ONE,))
+                partial = Partial(Plan("hub", "o/r", "c", "v", None, (file,)), file)
+                stack.callback(partial.close)
+                works.append(Work(partial, Choice(file.sources, resumed=False)))
+            return Board(works, Counters(), replace(HASTY, silence=silence, steal_after=steal_after))
+
+        yield make
+
+
+def taken(board: Board) -> Piece:
+    piece = board.take()
+    assert piece is not None
+    return piece
+
+
+def write(board: Board, piece: Piece, count: int) -> int:
+    claimed = board.claim(piece, count)
+    piece.written += claimed
+    return claimed
+
+
+def commit(board: Board) -> None:
+    for work, marks in board.due():
+        board.committed(work, marks)
+
+
+def test_stretches_are_handed_out_in_order_across_files(make_board: MakeBoard) -> None:
+    board = make_board(CHUNK + 5, 7)
+    pieces = [taken(board) for _ in range(3)]
+    assert [(piece.work.partial.file.path, piece.start, piece.end) for piece in pieces] == [
+        ("0", 0, CHUNK),
+        ("0", CHUNK, CHUNK + 5),
+        ("1", 0, 7),
+    ]
+
+
+def test_what_a_thread_leaves_is_the_next_to_be_handed_out(make_board: MakeBoard) -> None:
+    board = make_board(3 * CHUNK)
+    first = taken(board)
+    write(board, first, MIB)
+    board.release(first)
+    again = taken(board)
+    assert (again.start, again.end) == (MIB, CHUNK)
+
+
+def test_claims_wait_at_the_window_for_the_journal(make_board: MakeBoard) -> None:
+    board = make_board(8 * CHUNK)
+    while sum(piece.claimed - piece.start for piece in board._live) < WINDOW:
+        piece = taken(board)
+        while write(board, piece, MIB):
+            pass
+        board.release(piece)
+    late = taken(board)
+    claimed: list[int] = []
+    thread = threading.Thread(target=lambda: claimed.append(board.claim(late, MIB)))
+    thread.start()
+    thread.join(0.1)
+    assert claimed == []
+    commit(board)
+    thread.join(5)
+    assert claimed == [MIB]
+
+
+def test_an_idle_thread_takes_half_of_a_slow_piece(make_board: MakeBoard) -> None:
+    board = make_board(CHUNK)
+    slow = taken(board)
+    slow.began -= 10
+    write(board, slow, MIB)
+    thief = taken(board)
+    assert (slow.end, thief.start, thief.end) == (MIB + (CHUNK - MIB) // 2, MIB + (CHUNK - MIB) // 2, CHUNK)
+    assert board.claim(slow, CHUNK) == MIB  # no more than a claim at a time, and never past the new end
+    slow.claimed = slow.end
+    assert board.claim(slow, 1) == 0
+
+
+def test_an_idle_thread_takes_all_of_a_silent_piece_and_wakes_its_owner(make_board: MakeBoard) -> None:
+    board = make_board(CHUNK, steal_after=0.05)
+    silent = taken(board)
+    woken = threading.Event()
+    silent.interrupt = woken.set
+    write(board, silent, MIB)
+    thief = taken(board)
+    assert (thief.start, thief.end) == (MIB, CHUNK)
+    assert silent.is_over()
+    assert woken.is_set()
+
+
+def test_silence_is_not_stolen_round_in_circles(make_board: MakeBoard) -> None:
+    """Else a dead source would never be noticed."""
+    board = make_board(CHUNK, steal_after=0.01)
+    for _ in range(4):
+        taken(board)
+    thread = threading.Thread(target=board.take, daemon=True)
+    thread.start()
+    thread.join(0.6)
+    assert thread.is_alive()
+    board.stop()
+    thread.join(5)
+
+
+def test_a_lost_thread_is_replaced_and_its_failure_counted(make_board: MakeBoard) -> None:
+    board = make_board(2 * CHUNK, silence=0.05)
+    lost = taken(board)
+    lost.source = ONE
+    write(board, lost, MIB)
+    commit(board)
+    time.sleep(0.1)
+    assert board.abandon_silent() == 1
+    assert board.abandon_silent() == 0
+    successor = taken(board)
+    assert (successor.start, successor.end) == (MIB, CHUNK)
+    assert successor.failures[ONE, Kind.STALLED] == 1
+    assert board.claim(lost, 1) == 0
+    board.release(lost)
+
+
+def test_nothing_is_claimed_after_stop(make_board: MakeBoard) -> None:
+    board = make_board(CHUNK)
+    piece = taken(board)
+    write(board, piece, MIB)
+    board.stop()
+    assert board.claim(piece, 1) == 0
+    assert board.take() is None
+    commit(board)
+    assert board.due() == []
+    assert list(piece.work.have) == [(0, MIB)]
+
+
+# Sources
+
+
+def test_a_failed_source_goes_last_a_banned_one_is_not_asked() -> None:
+    choice = Choice((ONE, OTHER), resumed=False)
+    assert choice.pick(whole_stream=False) is ONE
+    choice.demote(ONE)
+    assert choice.pick(whole_stream=False) is OTHER
+    choice.ban(OTHER, NotFound("other", "a"))
+    assert choice.pick(whole_stream=False) is ONE
+    choice.ban(ONE, HubUnreachable("one", "gone"))
+    with pytest.raises(HubUnreachable):  # the plan's first source speaks for all
+        choice.pick(whole_stream=False)
+
+
+def test_sources_with_ranges_go_before_those_without() -> None:
+    choice = Choice((ONE, OTHER), resumed=False)
+    assert not choice.ignores_ranges(ONE)
+    assert choice.pick(whole_stream=False) is OTHER
+    assert choice.ignores_ranges(OTHER)
+    assert choice.pick(whole_stream=True) is ONE
+
+
+@pytest.mark.parametrize(
+    ("contributed", "resumed", "trials"),
+    [((ONE,), False, [OTHER]), ((ONE, OTHER), False, [ONE, OTHER]), ((ONE,), True, [ONE, OTHER])],
+)
+def test_after_a_mismatch_each_suspect_is_tried_alone(
+    contributed: tuple[FileSource, ...], resumed: bool, trials: list[FileSource]
+) -> None:
+    choice = Choice((ONE, OTHER), resumed=resumed)
+    for source in contributed:
+        choice.contributed(source)
+    tried = []
+    while choice.next_trial():
+        tried.append(choice.pick(whole_stream=False))
+        choice.contributed(tried[-1])
+    assert tried == trials
+
+
+# Speed
+
+
+def test_speed_is_that_of_the_last_seconds() -> None:
+    speed = Speed()
+    assert speed.sample(0.0, 0) == 0
+    for second in range(1, 11):
+        rate = speed.sample(float(second), second * 1000)
+    assert rate == 1000
+    for second in range(11, 21):
+        rate = speed.sample(float(second), 10_000)
+    assert rate == 0
+    assert speed.sample(21.0, 0) == 0  # begun anew: no negative speed
