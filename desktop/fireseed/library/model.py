@@ -56,9 +56,13 @@ class Model:
     state: ModelState
 
     @property
+    def all_files(self) -> tuple[ModelFile, ...]:
+        return self.files if self.projector is None else (*self.files, self.projector)
+
+    @property
     def size(self) -> int:
         """Bytes on disk, projector included."""
-        return sum(file.size for file in self.files) + (self.projector.size if self.projector else 0)
+        return sum(file.size for file in self.all_files)
 
     @property
     def name(self) -> str:

@@ -1,0 +1,249 @@
+"""Conversations on disk: one SQLite file, a tree of messages a conversation.
+
+Every call is durable when it returns, blocks for a few milliseconds, and is thread-safe. Text is kept as UTF-8
+bytes with lone surrogates passed through, so that whatever a model or a clipboard brings can be stored and read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from fireseed.base.database import Database
+from fireseed.base.errors import ConversationUnknown, DatabaseTooNew, MessageUnknown
+from fireseed.chat.model import AnswerState, Conversation, Message, Role, Stats
+
+_WHOLE_MESSAGE = """
+    SELECT message.*, (SELECT group_concat(hex(text), '') FROM
+        (SELECT text FROM fragment WHERE fragment.message = message.id ORDER BY position)) AS streamed
+    FROM message
+"""
+
+
+class ChatStore:
+    """All conversations of this person. `recover` is to be called once, before anything is streamed."""
+
+    def __init__(self, database: Path, migrations: Path) -> None:
+        self._database = Database(database, migrations)
+
+    @property
+    def newer(self) -> DatabaseTooNew | None:
+        """Set when a newer Fireseed wrote this file: it can be read, and every change raises this."""
+        return self._database.newer
+
+    def close(self) -> None:
+        self._database.close()
+
+    def recover(self) -> int:
+        """Answers that were cut off by the end of an earlier run become INTERRUPTED, with what they had."""
+        if self._database.newer is not None:
+            return 0
+        cut = self._database.rows("SELECT id FROM message WHERE state = ?", (AnswerState.STREAMING,))
+        for row in cut:
+            self.finish(row["id"], AnswerState.INTERRUPTED, None)
+        return len(cut)
+
+    # Conversations.
+
+    def create(self, title: str = "", model: str | None = None) -> Conversation:
+        """An empty conversation; without a title it takes one from its first question."""
+        key, now = _new_id(), time.time()
+        with self._database.write() as connection:
+            connection.execute(
+                "INSERT INTO conversation (id, title, model, created_at, changed_at) VALUES (?, ?, ?, ?, ?)",
+                (key, title, model, now, now),
+            )
+        return self.conversation(key)
+
+    def conversations(self, limit: int = 200, offset: int = 0) -> list[Conversation]:
+        """The last changed first, without those in the bin."""
+        rows = self._database.rows(
+            """SELECT * FROM conversation WHERE binned_at IS NULL
+            ORDER BY changed_at DESC, rowid DESC LIMIT ? OFFSET ?""",
+            (limit, offset),
+        )
+        return [_conversation(row) for row in rows]
+
+    def conversation(self, key: str) -> Conversation:
+        """Also one that lies in the bin; raises ConversationUnknown."""
+        rows = self._database.rows("SELECT * FROM conversation WHERE id = ?", (key,))
+        if not rows:
+            raise ConversationUnknown(key)
+        return _conversation(rows[0])
+
+    def rename(self, key: str, title: str) -> None:
+        self._change(key, "title = ?", title)
+
+    def choose_model(self, key: str, model: str | None) -> None:
+        """The model that the next question goes to, by its name."""
+        self._change(key, "model = ?", model)
+
+    def delete(self, key: str) -> None:
+        """To the bin; `restore` brings it back as it was."""
+        self._change(key, "binned_at = ?", time.time())
+
+    def restore(self, key: str) -> None:
+        self._change(key, "binned_at = ?", None)
+
+    def empty_bin(self, older_than: float) -> int:
+        """Forgets what has been in the bin for more than `older_than` seconds; returns how many."""
+        with self._database.write() as connection:
+            return connection.execute(
+                "DELETE FROM conversation WHERE binned_at < ?", (time.time() - older_than,)
+            ).rowcount
+
+    def _change(self, key: str, assignment: str, value: str | float | None) -> None:
+        with self._database.write() as connection:
+            changed = connection.execute(f"UPDATE conversation SET {assignment} WHERE id = ?", (value, key))  # noqa: S608 - the assignments are the literals above
+            if not changed.rowcount:
+                raise ConversationUnknown(key)
+
+    # Messages.
+
+    def append(self, conversation: str, role: Role, text: str, parent: str | None = None) -> Message:
+        """Adds a whole message after `parent` (the current leaf where None) and makes it the leaf."""
+        return self._add(conversation, role, text, AnswerState.COMPLETE, parent, None)
+
+    def begin_answer(self, conversation: str, parent: str, model: str) -> Message:
+        """An empty answer to `parent`, a new version beside the ones that it has, shown from now on."""
+        return self._add(conversation, Role.ASSISTANT, "", AnswerState.STREAMING, parent, model)
+
+    def _add(
+        self, conversation: str, role: Role, text: str, state: AnswerState, parent: str | None, model: str | None
+    ) -> Message:
+        key, now = _new_id(), time.time()
+        with self._database.write() as connection:
+            leaf = connection.execute("SELECT leaf FROM conversation WHERE id = ?", (conversation,)).fetchone()
+            if leaf is None:
+                raise ConversationUnknown(conversation)
+            parent = parent or leaf["leaf"]
+            connection.execute(
+                """INSERT INTO message (id, conversation, parent, position, role, text, state, model, created_at)
+                SELECT ?, ?, ?, 1 + coalesce(max(position), 0), ?, ?, ?, ?, ? FROM message
+                WHERE conversation = ? AND parent IS ?""",
+                (key, conversation, parent, role, _bytes(text), state, model, now, conversation, parent),
+            )
+            connection.execute(
+                "UPDATE conversation SET leaf = ?, changed_at = ? WHERE id = ?", (key, now, conversation)
+            )
+        return self.message(key)
+
+    def extend(self, message: str, text: str) -> None:
+        """Keeps the next `text` of a streaming answer; costs the same however long the answer is."""
+        with self._database.write() as connection:
+            connection.execute(
+                """INSERT INTO fragment (message, position, text)
+                SELECT ?, 1 + coalesce(max(position), 0), ? FROM fragment WHERE message = ?""",
+                (message, _bytes(text), message),
+            )
+
+    def finish(self, message: str, state: AnswerState, stats: Stats | None) -> Message:
+        """Ends a streaming answer."""
+        with self._database.write() as connection:
+            rows = connection.execute(
+                "SELECT text FROM fragment WHERE message = ? ORDER BY position", (message,)
+            ).fetchall()
+            written = b"".join(row["text"] for row in rows)
+            changed = connection.execute(
+                "UPDATE message SET text = ?, state = ?, stats = ? WHERE id = ?",
+                (written, state, None if stats is None else msgspec.json.encode(stats).decode(), message),
+            )
+            if not changed.rowcount:
+                raise MessageUnknown(message)
+            connection.execute("DELETE FROM fragment WHERE message = ?", (message,))
+        return self.message(message)
+
+    def message(self, key: str) -> Message:
+        """One message with all text that is on disk; raises MessageUnknown."""
+        rows = self._database.rows(f"{_WHOLE_MESSAGE} WHERE id = ?", (key,))
+        if not rows:
+            raise MessageUnknown(key)
+        return _message(rows[0])
+
+    def branch(self, conversation: str) -> tuple[Message, ...]:
+        """The shown path, root first."""
+        leaf = self.conversation(conversation).leaf
+        return self.path_to(leaf) if leaf else ()
+
+    def path_to(self, message: str) -> tuple[Message, ...]:
+        """From the root to `message`."""
+        rows = self._database.rows(
+            f"""WITH RECURSIVE path (id, depth) AS (
+                SELECT ?, 0 UNION ALL
+                SELECT message.parent, depth + 1 FROM path JOIN message USING (id) WHERE message.parent IS NOT NULL
+            ) SELECT found.* FROM ({_WHOLE_MESSAGE}) AS found JOIN path USING (id) ORDER BY depth DESC""",  # noqa: S608 - a literal
+            (message,),
+        )
+        return tuple(_message(row) for row in rows)
+
+    def siblings(self, message: str) -> tuple[Message, ...]:
+        """All versions of this turn, itself included, oldest first."""
+        known = self.message(message)
+        rows = self._database.rows(
+            f"{_WHOLE_MESSAGE} WHERE conversation = ? AND parent IS ? ORDER BY position",
+            (known.conversation, known.parent),
+        )
+        return tuple(_message(row) for row in rows)
+
+    def choose(self, message: str) -> tuple[Message, ...]:
+        """Shows the branch through `message`, down to its latest descendant; returns that branch."""
+        conversation = self.message(message).conversation
+        with self._database.write() as connection:
+            leaf = message
+            while True:
+                row = connection.execute(
+                    "SELECT id FROM message WHERE conversation = ? AND parent = ? ORDER BY position DESC LIMIT 1",
+                    (conversation, leaf),
+                ).fetchone()
+                if row is None:
+                    break
+                leaf = row["id"]
+            connection.execute("UPDATE conversation SET leaf = ? WHERE id = ?", (leaf, conversation))
+        return self.path_to(leaf)
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8", "surrogatepass")
+
+
+def _time(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _conversation(row: sqlite3.Row) -> Conversation:
+    return Conversation(
+        id=row["id"],
+        title=row["title"],
+        model=row["model"],
+        leaf=row["leaf"],
+        created_at=_time(row["created_at"]),
+        changed_at=_time(row["changed_at"]),
+    )
+
+
+def _message(row: sqlite3.Row) -> Message:
+    streamed = bytes.fromhex(row["streamed"]) if row["streamed"] else b""
+    return Message(
+        id=row["id"],
+        conversation=row["conversation"],
+        parent=row["parent"],
+        role=Role(row["role"]),
+        text=_text(bytes(row["text"]) + streamed),
+        state=AnswerState(row["state"]),
+        model=row["model"],
+        stats=msgspec.json.decode(row["stats"], type=Stats) if row["stats"] else None,
+        created_at=_time(row["created_at"]),
+    )
