@@ -45,9 +45,9 @@ def _modules() -> Iterator[ModuleType]:
 
 def _elements(module: ModuleType) -> Iterator[type[QObject]]:
     for value in vars(module).values():
-        if isinstance(value, type) and issubclass(value, QObject) and value.__module__ == module.__name__:
-            if qmlTypeId(module.QML_IMPORT_NAME, module.QML_IMPORT_MAJOR_VERSION, 0, value.__name__) >= 0:
-                yield value
+        own = isinstance(value, type) and issubclass(value, QObject) and value.__module__ == module.__name__
+        if own and qmlTypeId(module.QML_IMPORT_NAME, module.QML_IMPORT_MAJOR_VERSION, 0, value.__name__) >= 0:
+            yield value
 
 
 def _component(module: str, kind: type[QObject]) -> str:

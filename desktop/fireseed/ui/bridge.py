@@ -13,6 +13,7 @@ import concurrent.futures
 import inspect
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any, Generic, TypeVar
@@ -190,6 +191,10 @@ class Bridge(QObject):
             success(future.result())
 
 
+_SHARE = 3
+"""An inbox whose items take long to show waits this many times as long: Qt's thread keeps most of its time."""
+
+
 class Inbox(QObject, Generic[T]):
     """Takes items from any thread and hands them over on Qt's, in order, at most once a frame."""
 
@@ -218,7 +223,10 @@ class Inbox(QObject, Generic[T]):
             self._waiting.clear()
             self._called = False
         if taken:
+            begun = time.perf_counter()
             self._take(taken)
+            took = (time.perf_counter() - begun) * 1000
+            self._frame.setInterval(max(FRAME_MS, int(took * _SHARE)))
 
 
 async def _awaited(operation: Operation[T]) -> T:

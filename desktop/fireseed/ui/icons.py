@@ -1,4 +1,4 @@
-"""The line set of symbols: `image://icons/<name>/<rrggbb>` is `resources/icons/<name>.svg` drawn in that colour."""
+"""The line set of symbols: `image://icons/<name>/<rrggbb>` is `resources/icons/<name>.svg` in that colour."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Icons(QQuickImageProvider):
         self._folder = folder
         self._drawings: dict[str, bytes] = {}
 
-    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002 -- Qt's name
+    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002, ARG002 -- Qt's own signature
         name, _, colour = id.partition("/")
         if name not in self._drawings:
             self._drawings[name] = (self._folder / f"{name}.svg").read_bytes()

@@ -67,6 +67,19 @@ QtObject {
     readonly property int cardRadius: 12
     readonly property int measure: Math.round(740 * Math.max(1, Math.min(1.4, scale)))
 
+    // What rich text looks like: the classes that `markdown` and `highlight` give.
+    readonly property string sheet: "<style>"
+        + "body { color: " + text + "; } p, li { line-height: 150%; margin: 0; } li { margin-bottom: 4px; }"
+        + "h1, h2 { font-size: " + title + "px; font-weight: 600; margin: 6px 0 0 0; }"
+        + "h3, h4, h5, h6 { font-size: " + Math.round(17 * scale) + "px; font-weight: 600; margin: 4px 0 0 0; }"
+        + "a { color: " + accent + "; } .image, blockquote { color: " + muted + "; }"
+        + "code { font-family: '" + mono + "'; font-size: " + Math.round(14 * scale) + "px; background-color: " + tint + "; }"
+        + "pre { font-family: '" + mono + "'; font-size: " + Math.round(14 * scale) + "px; margin: 0; line-height: 140%; }"
+        + "table { border-collapse: collapse; border: 1px solid " + hairline + "; } th { font-weight: 600; }"
+        + "td, th { border: 1px solid " + hairline + "; }"
+        + ".k { color: " + (dark ? "#E79A78" : "#A3401C") + "; } .s { color: " + good + "; } .n { color: " + caution + "; }"
+        + ".c { color: " + muted + "; font-style: italic; } .f { color: " + (dark ? "#8FB8DE" : "#2B5F8F") + "; }</style>"
+
     readonly property int quick: still ? 0 : 120
     readonly property int slow: still ? 0 : 180
 }

@@ -1,0 +1,105 @@
+"""The view models of the pages, each made when its page is first opened: the window's own composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from fireseed.app import App
+from fireseed.hardware.machine import Machine
+from fireseed.hubs.protocol import SearchQuery
+from fireseed.ui.bridge import Bridge
+from fireseed.ui.chat import ChatPage
+from fireseed.ui.conversations import Conversations, Say
+from fireseed.ui.picker import Picker
+from fireseed.ui.shelf import Shelf
+from fireseed.ui.shell import Shell
+from fireseed.ui.welcome import Welcome
+
+
+class Pages(QObject):
+    """`chat` is there from the start; `page` makes the others."""
+
+    def __init__(
+        self,
+        app: App,
+        bridge: Bridge,
+        settings_changed: Callable[[], None],
+        say: Say,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._app = app
+        self._bridge = bridge
+        self._settings_changed = settings_changed
+        self._machine: Machine | None = None
+        self._made: dict[int, QObject] = {}
+        self._shelf = Shelf(bridge, app.library, app.transfers, self)
+        self._conversations = Conversations(bridge, app.chats, say, self)
+        self._picker = Picker(bridge, app.settings, app.answers, self._shelf, self)
+        self.chat = ChatPage(
+            bridge,
+            app.chats,
+            app.answers,
+            self._shelf,
+            self._conversations,
+            self._picker,
+            Welcome(bridge, app.hubs, app.downloads, self),
+            self,
+        )
+
+    def begin(self) -> None:
+        """Reads what the first page shows."""
+        self._shelf.refresh()
+        self._conversations.refresh()
+
+    def page(self, page: int) -> QObject:
+        """The view model of a page of the rail."""
+        if page not in self._made:
+            self._made[page] = self._make(Shell.Page(page))
+        return self._made[page]
+
+    def machine(self, machine: Machine) -> str:
+        """One line about this computer: its strongest device, or its processor."""
+        self._machine = machine
+        return ""
+
+    def _make(self, page: Shell.Page) -> QObject:
+        app, bridge = self._app, self._bridge
+        # A page that is never opened costs nothing, its imports included.
+        match page:
+            case Shell.Page.CHAT:
+                return self.chat
+            case Shell.Page.DISCOVER:
+                from fireseed.ui.discover import Discover
+                from fireseed.ui.offer import OfferPane
+
+                offer = OfferPane(
+                    bridge,
+                    app.downloads,
+                    app.transfers,
+                    lambda hub: app.hubs[hub].title,
+                    self._free_memory,
+                    self._shelf,
+                    self,
+                )
+                return Discover(bridge, app.hubs, self._shelf, offer, self)
+            case Shell.Page.LIBRARY:
+                from fireseed.ui.library import LibraryPage
+
+                return LibraryPage(bridge, app.library, self._shelf, lambda: app.models_folder, self)
+            case Shell.Page.DOWNLOADS:
+                from fireseed.ui.downloads import DownloadsPage
+
+                return DownloadsPage(bridge, app.transfers, self._shelf, self)
+            case Shell.Page.SETTINGS:
+                from fireseed.ui.settings import SettingsPage
+
+                return SettingsPage(bridge, app.paths, app.settings, self._settings_changed, self._ask_hub, self)
+
+    def _free_memory(self) -> int | None:
+        raise NotImplementedError
+
+    def _ask_hub(self) -> object:
+        return self._app.hubs["huggingface"].search(SearchQuery(limit=1))

@@ -1,0 +1,176 @@
+"""Services whose answers a test writes: everything behind the window that is not what the test is about.
+
+Conversations, settings, words and paths are the real ones. Models, hubs, transfers and the engine are scripted,
+because a test of the window must be able to hold an answer back, break it in the middle, or be a slow hub.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fireseed.base.errors import FireseedError
+from fireseed.base.paths import Paths, resources
+from fireseed.base.settings import SettingsFile
+from fireseed.chat.model import AnswerState, Message, Role, Stats
+from fireseed.chat.store import ChatStore
+from fireseed.chat.title import title_of
+from fireseed.flows import AnswerBegun, AnswerGrew, OnUpdate
+from fireseed.library.model import Check, Model, ModelFile, ModelState
+from fireseed.words import Words, choose_language
+
+MB = 10**6
+
+
+def model(name: str = "HuggingFaceTB/SmolLM2-135M-Instruct-GGUF", variant: str = "Q4_1", **facts: object) -> Model:
+    """A model that is there and verified."""
+    now = datetime(2026, 3, 14, 12, tzinfo=UTC)
+    file = ModelFile(Path(f"/models/{name}/{variant}.gguf"), 98 * MB, "b1" * 32, Check.VERIFIED, now, 0)
+    known: dict[str, object] = {
+        "id": f"{name}:{variant}",
+        "hub": "builtin",
+        "repo": name,
+        "commit": "c" * 40,
+        "variant": variant,
+        "licence": "apache-2.0",
+        "files": (file,),
+        "projector": None,
+        "added_at": now,
+        "last_used_at": now,
+        "state": ModelState.READY,
+    }
+    return Model(**(known | facts))  # type: ignore[arg-type] # facts are a test's own
+
+
+class ScriptedLibrary:
+    """Holds what a test puts into `found`."""
+
+    def __init__(self) -> None:
+        self.found: tuple[Model, ...] = ()
+
+    def models(self) -> tuple[Model, ...]:
+        return self.found
+
+
+class ScriptedTransfers:
+    """No download unless a test adds one to `running`."""
+
+    def __init__(self) -> None:
+        self.running: list[object] = []
+
+    def all(self) -> tuple[object, ...]:
+        return tuple(self.running)
+
+
+class ScriptedEngines:
+    """Nothing to close."""
+
+    async def close(self) -> None:
+        return None
+
+
+@dataclass
+class Script:
+    """How the next answers go: `pieces` come one by one, each when `gate` allows it; then `error`, if any."""
+
+    pieces: list[str] = field(default_factory=lambda: ["Hello", ", ", "world", "."])
+    error: FireseedError | None = None
+    load_error: FireseedError | None = None
+    held: bool = False
+
+
+class ScriptedAnswers:
+    """Answers as `flows.Answers` does, on the real store, with the words of a `Script`."""
+
+    def __init__(self, chats: ChatStore) -> None:
+        self._chats = chats
+        self.script = Script()
+        self.loads = 0
+        self._stopped = asyncio.Event()
+
+    async def load(self, wanted: Model, on_progress: Callable[[float], None] | None = None) -> object:
+        self.loads += 1
+        if self.script.load_error is not None:
+            raise self.script.load_error
+        if on_progress is not None:
+            on_progress(1.0)
+        return object()
+
+    async def ask(self, conversation: str, text: str, wanted: Model, on_update: OnUpdate) -> Message:
+        question = await asyncio.to_thread(self._chats.append, conversation, Role.USER, text)
+        if not (await asyncio.to_thread(self._chats.conversation, conversation)).title:
+            await asyncio.to_thread(self._chats.rename, conversation, title_of(text))
+        return await self._answer(question, question, wanted, on_update)
+
+    async def regenerate(self, question: Message, wanted: Model, on_update: OnUpdate) -> Message:
+        return await self._answer(question, None, wanted, on_update)
+
+    async def stop(self) -> None:
+        self._stopped.set()
+
+    async def _answer(
+        self, parent: Message, question: Message | None, wanted: Model, on_update: OnUpdate
+    ) -> Message:
+        self._stopped = asyncio.Event()
+        script = self.script
+        answer = await asyncio.to_thread(self._chats.begin_answer, parent.conversation, parent.id, wanted.name)
+        on_update(AnswerBegun(question, answer))
+        state, stats = AnswerState.INTERRUPTED, None
+        try:
+            await self.load(wanted)
+            for count, piece in enumerate(script.pieces):
+                await asyncio.to_thread(self._chats.extend, answer.id, piece)
+                on_update(AnswerGrew(answer.id, piece, count + 1))
+                await asyncio.sleep(0)
+            if script.held:
+                await self._stopped.wait()
+            if script.error is not None:
+                raise script.error
+            stats = Stats(12, len(script.pieces), 0.2, 180.0, 42.4)
+            state = AnswerState.STOPPED if self._stopped.is_set() else AnswerState.COMPLETE
+        finally:
+            await asyncio.shield(asyncio.to_thread(self._chats.finish, answer.id, state, stats))
+        return await asyncio.to_thread(self._chats.message, answer.id)
+
+
+class ScriptedApp:
+    """What a window needs of `fireseed.app.App`."""
+
+    def __init__(self, paths: Paths) -> None:
+        self.paths = paths
+        self.settings = SettingsFile(paths.settings_file)
+        self.words = Words(resources() / "words", choose_language(self.settings.current.language))
+        self.chats = ChatStore(paths.chat_database, resources() / "migrations" / "chat")
+        self.library = ScriptedLibrary()
+        self.transfers = ScriptedTransfers()
+        self.engines = ScriptedEngines()
+        self.answers = ScriptedAnswers(self.chats)
+        self.hubs: dict[str, object] = {}
+        self.downloads: object = None
+        self.models_folder = paths.models
+
+    def resume(self) -> None:
+        self.chats.recover()
+
+    def settings_changed(self) -> None:
+        self.words = Words(resources() / "words", choose_language(self.settings.current.language))
+
+    def probe_machine(self) -> None:
+        return None
+
+    def close(self) -> None:
+        self.chats.close()
+
+
+@contextlib.contextmanager
+def scripted_app(paths: Paths) -> Iterator[ScriptedApp]:
+    """Closed at the end."""
+    app = ScriptedApp(paths)
+    try:
+        yield app
+    finally:
+        app.close()
