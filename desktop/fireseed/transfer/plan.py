@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,14 +14,20 @@ from fireseed.base.errors import DiskFull, NotWritable
 from fireseed.hubs.protocol import FileSource, Listing, RepoFile
 from fireseed.transfer.disk import allocated, existing_ancestor, free_space
 from fireseed.transfer.names import PART, refuse_clashes, target
+from fireseed.transfer.naming import Shard, is_model, is_projector, quantization_of, shard_of, stem_of
+
+_ONE_FILE = 0
+"""The count of a model without shards: `m-00001-of-00001.gguf` is another one than `m.gguf`."""
+_PROJECTORS = ("F16", "FP16", "BF16", "Q8_0", "F32", "FP32")
+"""Best first: F16 runs everywhere and loses nothing that can be seen; F32 only costs memory."""
 
 
 @dataclass(frozen=True)
 class Variant:
     """What a person downloads: one quantization with all of its shards, plus its projector when it has one.
 
-    `name` is the quantization as the file names spell it (`Q4_K_M`, `IQ2_XXS`, `BF16` …), or the stem of the
-    file where they spell none; it is unique within its repo.
+    `name` is the quantization that the file names spell, in capitals (`Q4_K_M`, `UD-IQ2_XXS`, `BF16` …), or the
+    stem of the file where they spell none; it is unique within its repo, whatever the case.
     """
 
     name: str
@@ -63,12 +71,60 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 def variants(files: tuple[RepoFile, ...]) -> tuple[Variant, ...]:
-    """Groups a listing's GGUF files: shards joined, the projector attached, smallest first."""
-    raise NotImplementedError
+    """Groups a listing's GGUF files: shards joined, the projector attached, smallest first.
+
+    A set of shards with a gap is no variant. Of several projectors the one in the variant's own folder comes
+    first, then the one in F16.
+    """
+    projectors: list[RepoFile] = []
+    sets: dict[tuple[str, int], dict[int, RepoFile]] = {}
+    for file in files:
+        stem = stem_of(file.path)
+        if stem is None or not is_model(stem):
+            continue
+        if is_projector(stem):
+            projectors.append(file)
+            continue
+        shard = shard_of(stem) or Shard(stem, 1, _ONE_FILE)
+        sets.setdefault((shard.stem, shard.count), {})[shard.number] = file
+    whole = {
+        (stem, count): tuple(parts[number] for number in sorted(parts))
+        for (stem, count), parts in sets.items()
+        if len(parts) == max(count, 1)
+    }
+    names = _unique_names({key: files[0].path for key, files in whole.items()})
+    found = [Variant(names[key], files, _projector(key[0], projectors)) for key, files in whole.items()]
+    return tuple(sorted(found, key=lambda variant: (variant.size, variant.name)))
+
+
+def _projector(stem: str, projectors: Sequence[RepoFile]) -> RepoFile | None:
+    folder = stem.rpartition("/")[0]
+
+    def rank(file: RepoFile) -> tuple[bool, int, str]:
+        quantization = quantization_of(file.path[: -len(".gguf")]) or ""
+        order = _PROJECTORS.index(quantization) if quantization in _PROJECTORS else len(_PROJECTORS)
+        return file.path.rpartition("/")[0] != folder, order, file.path
+
+    return min(projectors, key=rank, default=None)
+
+
+def _unique_names(firsts: Mapping[tuple[str, int], str]) -> dict[tuple[str, int], str]:
+    """The quantization where that is unique in the repo, else the stem, its path, the first file's path."""
+    candidates = {
+        key: (quantization_of(key[0]) or key[0].rpartition("/")[2], key[0].rpartition("/")[2], key[0], first)
+        for key, first in firsts.items()
+    }
+    names: dict[tuple[str, int], str] = {}
+    for level in range(4):
+        open_ones = {key: choice[level] for key, choice in candidates.items() if key not in names}
+        taken = Counter(name.casefold() for name in (*names.values(), *open_ones.values()))
+        names |= {key: name for key, name in open_ones.items() if taken[name.casefold()] == 1}
+    alike = [key for key in firsts if key not in names]  # but for the case
+    return names | {key: f"{firsts[key]}#{number}" for number, key in enumerate(alike, 1)}
 
 
 def plan(listing: Listing, variant: Variant, models_folder: Path) -> Plan:
-    """The plan for one variant; raises NameUnsafe for a name that could leave the folder or no disk can hold."""
+    """The plan for one variant; raises NameUnsafe for a name that leaves the folder or that no disk can hold."""
     repo = listing.repo
     refuse_clashes(file.path for file in variant.all_files)
     return Plan(

@@ -1,0 +1,145 @@
+"""Variants out of the file lists that publishers really have."""
+
+from __future__ import annotations
+
+import pytest
+
+from fireseed.hubs.protocol import RepoFile
+from fireseed.transfer.naming import quantization_of
+from fireseed.transfer.plan import variants
+
+QUANTIZATIONS = [
+    ("SmolLM2-135M-Instruct.Q4_1", "Q4_1"),
+    ("DeepSeek-R1-Distill-Qwen-1.5B-Q4_K_M", "Q4_K_M"),
+    ("DeepSeek-R1-0528-Qwen3-8B-UD-Q4_K_XL", "UD-Q4_K_XL"),
+    ("UD-IQ1_S/DeepSeek-V3-0324-UD-IQ1_S", "UD-IQ1_S"),
+    ("qwen2.5-0.5b-instruct-q4_k_m", "Q4_K_M"),
+    ("qwen2.5-0.5b-instruct-fp16", "FP16"),
+    ("Meta-Llama-3.1-8B-Instruct-Q6_K_L", "Q6_K_L"),
+    ("gemma-3-4b-it-IQ4_NL", "IQ4_NL"),
+    ("gemma-3-4b-it-IQ2_XXS", "IQ2_XXS"),
+    ("gemma-2-2b-it-Q4_0_4_8", "Q4_0_4_8"),
+    ("gpt-oss-20b-mxfp4", "MXFP4"),
+    ("gpt-oss-120b-MXFP4_MOE", "MXFP4_MOE"),
+    ("phi-4-bf16", "BF16"),
+    ("Phi-3-mini-4k-instruct-q4", "Q4"),
+    ("ggml-model-f16", "F16"),
+    ("unsloth.F32", "F32"),
+    ("Llama3-8B-1.58-TQ2_0", "TQ2_0"),
+    ("model-Q8_0-f16", "F16"),
+    ("model.Q4_K_M_imat", "Q4_K_M"),
+    ("Q4_K_M/model", "Q4_K_M"),
+    ("BF16/DeepSeek-V3-256x20B", "BF16"),
+    ("Qwen3-30B-A3B", None),
+    ("QwQ-32B", None),
+    ("model", None),
+]
+
+
+@pytest.mark.parametrize(("stem", "name"), QUANTIZATIONS)
+def test_the_quantization_is_read_from_the_name(stem: str, name: str | None) -> None:
+    assert quantization_of(stem) == name
+
+
+def listed(*paths: str | tuple[str, int]) -> tuple[RepoFile, ...]:
+    pairs = [(path, 100) if isinstance(path, str) else path for path in paths]
+    return tuple(RepoFile(path, size) for path, size in pairs)
+
+
+def grouped(*paths: str | tuple[str, int]) -> dict[str, tuple[list[str], str | None]]:
+    found = variants(listed(*paths))
+    assert len({variant.name.casefold() for variant in found}) == len(found)
+    assert [variant.size for variant in found] == sorted(variant.size for variant in found)
+    return {
+        variant.name: (
+            [file.path for file in variant.files],
+            variant.projector.path if variant.projector else None,
+        )
+        for variant in found
+    }
+
+
+def test_quantizations_of_one_model_smallest_first() -> None:
+    found = variants(listed(("m-Q8_0.gguf", 8), ("m-Q4_K_M.gguf", 4), ("m-F16.gguf", 16), ("README.md", 1)))
+    assert [variant.name for variant in found] == ["Q4_K_M", "Q8_0", "F16"]
+    assert [variant.size for variant in found] == [4, 8, 16]
+
+
+def test_shards_are_joined_in_order_and_only_when_complete() -> None:
+    assert grouped(
+        "Q4_K_M/DeepSeek-V3-Q4_K_M-00002-of-00003.gguf",
+        "Q4_K_M/DeepSeek-V3-Q4_K_M-00003-of-00003.gguf",
+        "Q4_K_M/DeepSeek-V3-Q4_K_M-00001-of-00003.gguf",
+        "Q8_0/DeepSeek-V3-Q8_0-00001-of-00003.gguf",
+        "Q8_0/DeepSeek-V3-Q8_0-00003-of-00003.gguf",
+    ) == {
+        "Q4_K_M": ([f"Q4_K_M/DeepSeek-V3-Q4_K_M-0000{number}-of-00003.gguf" for number in (1, 2, 3)], None),
+    }
+
+
+def test_another_way_to_write_shards() -> None:
+    found = grouped(*(f"phi-3.Q8_0.shard-{number:05}-of-00040.gguf" for number in range(40, 0, -1)))
+    assert [len(files) for files, _ in found.values()] == [40]
+    assert list(found) == ["Q8_0"]
+
+
+@pytest.mark.parametrize("path", ["m-00000-of-00002.gguf", "m-00003-of-00002.gguf"])
+def test_a_number_that_no_shard_can_have_is_part_of_a_name(path: str) -> None:
+    assert list(grouped(path)) == [path[:-5]]
+
+
+def test_a_projector_goes_with_every_variant_and_f16_is_preferred() -> None:
+    assert grouped(
+        "gemma-3-4b-it-Q4_K_M.gguf",
+        "gemma-3-4b-it-Q8_0.gguf",
+        "mmproj-F32.gguf",
+        "mmproj-BF16.gguf",
+        "mmproj-F16.gguf",
+    ) == {
+        "Q4_K_M": (["gemma-3-4b-it-Q4_K_M.gguf"], "mmproj-F16.gguf"),
+        "Q8_0": (["gemma-3-4b-it-Q8_0.gguf"], "mmproj-F16.gguf"),
+    }
+
+
+@pytest.mark.parametrize(
+    "projector",
+    ["mmproj-model-f16.gguf", "Qwen3.5-4B.BF16-mmproj.gguf", "llava-v1.6-mmproj-Q8_0.gguf", "MMPROJ.gguf"],
+)
+def test_every_way_to_name_a_projector(projector: str) -> None:
+    assert grouped("m-Q4_0.gguf", projector) == {"Q4_0": (["m-Q4_0.gguf"], projector)}
+
+
+def test_a_projector_in_the_same_folder_comes_first() -> None:
+    found = grouped("4b/m-Q4_0.gguf", "4b/mmproj-F32.gguf", "12b/m-Q8_0.gguf", "12b/mmproj-F16.gguf")
+    assert [projector for _, projector in found.values()] == ["4b/mmproj-F32.gguf", "12b/mmproj-F16.gguf"]
+
+
+def test_a_projector_alone_is_nothing_to_run() -> None:
+    assert grouped("mmproj-F16.gguf") == {}
+
+
+def test_what_is_no_model_is_left_out() -> None:
+    assert list(grouped("m-Q4_0.gguf", "imatrix_unsloth.gguf", "m-imatrix.gguf", "m.imatrix", "config.json")) == [
+        "Q4_0"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("paths", "names"),
+    [
+        (("a-Q4_0.gguf", "b-Q4_0.gguf"), {"a-Q4_0", "b-Q4_0"}),
+        (("x/m-Q4_0.gguf", "y/m-Q4_0.gguf"), {"x/m-Q4_0", "y/m-Q4_0"}),
+        (("m-Q4_0.gguf", "m-Q4_0-00001-of-00001.gguf"), {"m-Q4_0.gguf", "m-Q4_0-00001-of-00001.gguf"}),
+        (("m-Q4_0.gguf", "m-q4_0.gguf"), {"m-Q4_0.gguf#1", "m-q4_0.gguf#2"}),
+        (("Q4_0.gguf", "m-Q4_0.gguf"), {"Q4_0", "m-Q4_0"}),
+        (("one.gguf", "two.GGUF"), {"one", "two"}),
+    ],
+)
+def test_names_are_unique_in_their_repo(paths: tuple[str, ...], names: set[str]) -> None:
+    found = variants(listed(*paths))
+    assert {variant.name for variant in found} == names
+
+
+def test_a_large_listing_takes_no_time() -> None:
+    files = listed(*(f"Q4_K_M/m-Q4_K_M-{number:05}-of-20000.gguf" for number in range(1, 20_001)))
+    assert len(variants(files)[0].files) == 20_000
