@@ -78,7 +78,7 @@ class HubSession:
 
         Raises only HubError: whatever the reading of an answer trips over inside is HubAnswerInvalid.
         """
-        call = Call(self, subject, page, time.monotonic() + self.patience.whole)
+        call = Call(self, self._api(), subject, page, time.monotonic() + self.patience.whole)
         token = _current.set(call)
         try:
             yield call
@@ -89,7 +89,7 @@ class HubSession:
         except httpx2.TooManyRedirects as error:
             raise self.invalid(call.url, "too many redirects") from error
         except httpx2.InvalidURL as error:
-            raise HubUnreachable(self.hub, f"not an address: {error}") from error
+            raise self.invalid(call.url, f"not an address: {error}") from error
         finally:
             _current.reset(token)
 
@@ -110,6 +110,13 @@ class HubSession:
         if client is not None:
             client.close()
 
+    def _api(self) -> httpx2.URL:
+        with contextlib.suppress(httpx2.InvalidURL):
+            url = httpx2.URL(f"{self.endpoint}/api/models")
+            if url.scheme in ("http", "https") and url.host and "%" not in url.host:
+                return url
+        raise HubUnreachable(self.hub, "not an address of the web")
+
     def invalid(self, url: str, reason: str) -> HubAnswerInvalid:
         """The error for an answer that isn't the protocol's."""
         return HubAnswerInvalid(self.hub, url, reason[:200])
@@ -117,9 +124,10 @@ class HubSession:
 
 @dataclass
 class Call:
-    """One call in progress; `url` is its latest request's."""
+    """One call in progress. All of its requests are below `api`; `url` is that of the latest."""
 
     session: HubSession
+    api: httpx2.URL
     subject: str
     page: str
     deadline: float
@@ -155,10 +163,11 @@ class Call:
     def allows(self, url: str) -> bool:
         """Whether `url` is of this hub's API for models: same scheme, host and port."""
         try:
-            target, home = httpx2.URL(url), httpx2.URL(f"{self.session.endpoint}/api/models")
+            target = httpx2.URL(url)
         except httpx2.InvalidURL:
             return False
-        return target.origin == home.origin and f"{target.path}/".startswith(f"{home.path}/")
+        same_host = target.is_absolute_url and target.origin == self.api.origin
+        return same_host and f"{target.path}/".startswith(f"{self.api.path}/")
 
     def _allow(self, request: httpx2.Request) -> None:
         self.requests += 1

@@ -38,9 +38,6 @@ MAX_CONNECTIONS = 64
 SILENCE = 30.0
 """Seconds without a byte in either direction, after which a connection is closed."""
 
-_POLL = 0.25
-"""Seconds between two looks at whether the server is to stop."""
-
 _log = logging.getLogger(__name__)
 
 
@@ -50,17 +47,23 @@ class ShelfServer:
     def __init__(self, shelf: Shelf) -> None:
         self._server = _Server(shelf)
         self.url = f"http://127.0.0.1:{self._server.port}"
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(_POLL,), name="shelf-server", daemon=True
-        )
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._serve, name="shelf-server", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         """Ends the server and every connection."""
-        self._server.shutdown()
+        self._closing.set()
+        # Wakes the thread out of its wait; `serve_forever` would look at the clock several times a second instead.
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", self._server.port), timeout=1).close()
+        self._thread.join(timeout=1)
         self._server.server_close()
         self._server.disconnect()
-        self._thread.join()
+
+    def _serve(self) -> None:
+        while not self._closing.is_set():
+            self._server.handle_request()
 
 
 class _Server(ThreadingTCPServer):

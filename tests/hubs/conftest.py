@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fireseed.hubs.builtin import BuiltinHub
+from fireseed.hubs.huggingface import HuggingFaceHub
+from fireseed.hubs.session import Patience
+from fireseed.hubs.starter import place_starter
+from hubs.scripted_hub import ScriptedHub, scripted_hub
+
+
+@pytest.fixture
+def scripted() -> Iterator[ScriptedHub]:
+    with scripted_hub() as hub:
+        yield hub
+
+
+@pytest.fixture
+def hub(scripted: ScriptedHub) -> Iterator[HuggingFaceHub]:
+    """A HuggingFaceHub with a token, pointed at the scripted hub."""
+    hub = HuggingFaceHub("mirror", "Mirror", scripted.url, "hf_secret", patience=Patience(silence=0.5, whole=1.5))
+    yield hub
+    hub.close()
+
+
+@pytest.fixture(scope="module")
+def shelf_folder(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A built-in hub's folder with the starter in it."""
+    folder = tmp_path_factory.mktemp("shelf")
+    place_starter(starter, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def builtin(shelf_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltinHub]:
+    hub = BuiltinHub(shelf_folder, tmp_path_factory.mktemp("cache"))
+    yield hub
+    hub.close()

@@ -1,0 +1,401 @@
+"""Hugging Face's API as a hub: what is asked, what is believed, and what each failure becomes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import pytest
+
+from fireseed.base.errors import (
+    FireseedError,
+    Gated,
+    HubAnswerInvalid,
+    HubError,
+    HubRefused,
+    HubUnreachable,
+    NotFound,
+    RateLimited,
+)
+from fireseed.hubs.huggingface import HuggingFaceHub
+from fireseed.hubs.protocol import FileSource, Gate, SearchQuery, Sort
+from fireseed.hubs.session import MAX_BODY, Patience
+from hubs.scripted_hub import Answer, Request, ScriptedHub, closed_port, json_answer, scripted_hub
+
+COMMIT = "a" * 40
+MODEL = {
+    "id": "Qwen/Qwen3-0.6B-GGUF",
+    "sha": COMMIT,
+    "lastModified": "2026-05-21T08:09:10.000Z",
+    "downloads": 12,
+    "likes": 3,
+    "gated": "manual",
+    "tags": ["gguf", "base_model:Qwen/Qwen3-0.6B", "base_model:quantized:Qwen/Qwen3-0.6B"],
+    "cardData": {"license": "apache-2.0", "language": ["en", False, "zh"]},
+    "gguf": {"total": 596049920, "architecture": "qwen3", "context_length": 40960},
+}
+LFS_FILE = {
+    "type": "file",
+    "path": "q4/model-Q4_K_M.gguf",
+    "size": 5000,
+    "oid": "b" * 40,
+    "lfs": {"oid": "c" * 64, "size": 5000, "pointerSize": 134},
+}
+SMALL_FILE = {"type": "file", "path": "README.md", "size": 7, "oid": "d" * 40}
+FOLDER = {"type": "directory", "path": "q4", "size": 0, "oid": "e" * 40}
+
+
+def hub_with(model: Any, *pages: Any, link_to: str = "") -> Callable[[Request], Answer]:
+    """A hub with one repo whose tree has these pages."""
+
+    def answer(request: Request) -> Answer:
+        if "/tree/" not in request.path:
+            return json_answer(model)
+        number = int(request.path.partition("page=")[2] or 0)
+        if number + 1 == len(pages):
+            return json_answer(pages[number])
+        path = request.path.partition("?")[0]
+        return json_answer(pages[number], Link=f'<{link_to}{path}?page={number + 1}>; rel="next"')
+
+    return answer
+
+
+def test_search_reads_every_fact(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    scripted.answer = lambda _: json_answer([MODEL])
+    page = hub.search(SearchQuery("qwen3 0.6b", Sort.NEWEST, limit=5))
+    (repo,) = page.repos
+    assert page.next_cursor is None
+    assert (repo.hub, repo.name, repo.owner, repo.title) == ("mirror", MODEL["id"], "Qwen", "Qwen3-0.6B-GGUF")
+    assert (repo.downloads, repo.likes, repo.commit, repo.gate) == (12, 3, COMMIT, Gate.MANUAL)
+    assert repo.updated == datetime(2026, 5, 21, 8, 9, 10, tzinfo=UTC)
+    assert (repo.licence, repo.base_models, repo.languages) == ("apache-2.0", ("Qwen/Qwen3-0.6B",), ("en", "zh"))
+    assert (repo.architecture, repo.parameters, repo.context_length) == ("qwen3", 596049920, 40960)
+    assert repo.page == f"{scripted.url}/Qwen/Qwen3-0.6B-GGUF"
+    asked = scripted.requests[0].path
+    for part in (
+        "filter=gguf",
+        "search=qwen3+0.6b",
+        "sort=createdAt",
+        "limit=5",
+        "expand=gguf",
+        "expand=cardData",
+    ):
+        assert part in asked.replace("%20", "+")
+
+
+def test_search_keeps_the_hubs_pages(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    def answer(request: Request) -> Answer:
+        if "cursor=x" in request.path:
+            return json_answer([MODEL | {"id": "b/second"}])
+        return json_answer([MODEL | {"id": "a/first"}], Link=f'<{scripted.url}/api/models?cursor=x>; rel="next"')
+
+    scripted.answer = answer
+    first = hub.search(SearchQuery())
+    second = hub.search(SearchQuery(cursor=first.next_cursor))
+    assert [repo.name for repo in first.repos + second.repos] == ["a/first", "b/second"]
+    assert second.next_cursor is None
+    assert len(scripted.requests) == 2
+
+
+def test_listing_joins_pages_and_pins_the_commit(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    others = [[SMALL_FILE | {"path": f"{page}/{row}"} for row in range(3)] for page in range(2)]
+    scripted.answer = hub_with(MODEL, [FOLDER, LFS_FILE, SMALL_FILE], *others, link_to=scripted.url)
+    listing = hub.listing("Qwen/Qwen3-0.6B-GGUF", "refs/pr/1")
+    assert listing.commit == COMMIT
+    assert len(listing.files) == 8
+    large, small = listing.files[:2]
+    assert (large.path, large.size, large.sha256, large.git_sha1) == ("q4/model-Q4_K_M.gguf", 5000, "c" * 64, None)
+    assert (small.path, small.size, small.sha256, small.git_sha1) == ("README.md", 7, None, "d" * 40)
+    assert scripted.paths == [
+        "/api/models/Qwen/Qwen3-0.6B-GGUF/revision/refs%2Fpr%2F1",
+        *[f"/api/models/Qwen/Qwen3-0.6B-GGUF/tree/{COMMIT}"] * 3,
+    ]
+
+
+def test_nothing_is_asked_that_nobody_asked_for(scripted: ScriptedHub) -> None:
+    """In a process of its own, where the library is loaded for the first time and the environment lures it."""
+    scripted.answer = lambda request: json_answer([] if "?" in request.path else MODEL)
+    program = (
+        "import sys; from fireseed.hubs.huggingface import HuggingFaceHub; from fireseed.hubs.protocol import *\n"
+        "assert 'huggingface_hub' not in sys.modules, 'loaded at import'\n"
+        f"hub = HuggingFaceHub('mirror', 'Mirror', {scripted.url!r})\n"
+        "hub.search(SearchQuery('qwen')); hub.listing('a/b')\n"
+        "hub.address(FileSource('mirror', 'a/b', 'c', 'd')); hub.close()"
+    )
+    lures = {"HF_ENDPOINT": scripted.url, "HF_TOKEN": "hf_stored", "AI_AGENT": "x", "HF_HUB_OFFLINE": "1"}
+    paths = {"PYTHONPATH": ":".join(sys.path), "HOME": "/nonexistent", "SYSTEMROOT": "C:\\Windows"}
+    subprocess.run([sys.executable, "-c", program], env=paths | lures, check=True, timeout=30)
+    name = MODEL["id"]
+    assert scripted.paths == ["/api/models", "/api/models/a/b", f"/api/models/{name}/tree/{COMMIT}"]
+    for request in scripted.requests:
+        assert "authorization" not in request.headers
+        assert "agent/" not in request.headers["user-agent"]
+
+
+def test_address_carries_the_token_only_where_there_is_one(hub: HuggingFaceHub) -> None:
+    source = FileSource("mirror", "a/b", COMMIT, "q4/ä ?.gguf")
+    address = hub.address(source)
+    assert address.url.endswith(f"/a/b/resolve/{COMMIT}/q4/%C3%A4%20%3F.gguf")
+    assert address.headers == {"Authorization": "Bearer hf_secret"}
+    assert HuggingFaceHub("x", "X", "https://hub.example/").address(source).headers == {}
+
+
+def test_a_token_reaches_no_other_host(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    with scripted_hub() as thief:
+        scripted.answer = lambda _: Answer(307, headers={"Location": f"{thief.url}/api/models/a/b"})
+        with pytest.raises(HubAnswerInvalid):
+            hub.listing("a/b")
+        scripted.answer = hub_with(MODEL, [LFS_FILE], [], link_to=thief.url)
+        with pytest.raises(HubAnswerInvalid):
+            hub.listing("a/b")
+        scripted.answer = lambda _: json_answer([], Link=f'<{thief.url}/api/models?cursor=2>; rel="next"')
+        with pytest.raises(HubAnswerInvalid):
+            hub.search(SearchQuery())
+        for cursor in (f"{thief.url}/api/models", "/api/models", f"{scripted.url}@evil.example/api/models", "::"):
+            with pytest.raises(HubError):
+                hub.search(SearchQuery(cursor=cursor))
+        assert thief.requests == []
+    assert all(request.headers["authorization"] == "Bearer hf_secret" for request in scripted.requests)
+
+
+def test_a_renamed_repo_is_followed_on_its_own_host(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    def answer(request: Request) -> Answer:
+        if request.path == "/api/models/old/name":
+            return Answer(307, headers={"Location": "/api/models/Qwen/Qwen3-0.6B-GGUF"})
+        return hub_with(MODEL, [LFS_FILE])(request)
+
+    scripted.answer = answer
+    assert hub.listing("old/name").repo.name == "Qwen/Qwen3-0.6B-GGUF"
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (Answer(404, b"{}"), NotFound("mirror", "a/b")),
+        (Answer(401, b"{}", {"X-Error-Code": "RepoNotFound"}), NotFound("mirror", "a/b")),
+        (Answer(401, b"{}", {"X-Error-Code": "GatedRepo"}), Gated("a/b", "URL/a/b")),
+        (Answer(403, b"{}", {"X-Error-Code": "GatedRepo"}), Gated("a/b", "URL/a/b")),
+        (
+            Answer(401, b"{}", {"X-Error-Message": "Invalid credentials in Authorization header"}),
+            HubRefused("mirror", 401, "URL/api/models/a/b"),
+        ),
+        (Answer(500, b"oops", kind="text/plain"), HubRefused("mirror", 500, "URL/api/models/a/b")),
+        (Answer(503, b"<html>", kind="text/html"), HubRefused("mirror", 503, "URL/api/models/a/b")),
+        (Answer(429, b"{}", {"Retry-After": "17"}), RateLimited("mirror", 17.0)),
+        (Answer(429, b"{}", {"RateLimit": '"api";r=0;t=55'}), RateLimited("mirror", 55.0)),
+        (Answer(429, b"{}"), RateLimited("mirror", 60.0)),
+        (Answer(429, b"{}", {"Retry-After": "9" * 400}), RateLimited("mirror", 86400.0)),
+        (Answer(429, b"{}", {"Retry-After": "-5"}), RateLimited("mirror", 60.0)),
+    ],
+)
+def test_refusals(scripted: ScriptedHub, hub: HuggingFaceHub, answer: Answer, expected: FireseedError) -> None:
+    scripted.answer = lambda _: answer
+    started = time.monotonic()
+    with pytest.raises(type(expected)) as caught:
+        hub.listing("a/b")
+    facts = {key: value.replace(scripted.url, "URL") if isinstance(value, str) else value
+             for key, value in caught.value.facts.items()}  # fmt: skip
+    assert facts == expected.facts
+    assert len(scripted.requests) == 1, "a refusal is told at once, not retried"
+    assert time.monotonic() - started < 1
+
+
+def test_a_date_to_retry_after(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    date = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True)
+    scripted.answer = lambda _: Answer(429, headers={"Retry-After": date})
+    with pytest.raises(RateLimited) as caught:
+        hub.search(SearchQuery())
+    assert 95 < caught.value.seconds <= 100
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b"null",
+        b"7",
+        b"[1]",
+        b'"text"',
+        b"[" * 100_000,
+        b"{}",
+        b'[{"id": 5}]',
+        b'[{"id": "a/b", "self": 1}]',
+        b'[{"id": "a/b", "downloads": -1}]',
+        b'[{"id": "a/b", "likes": 1e300}]',
+        b'[{"id": "a/b", "tags": {"gguf": 1}}]',
+        b'[{"id": "a/b", "tags": [1]}]',
+        b'[{"id": "a/b", "lastModified": "yesterday"}]',
+        b'[{"id": "a/b", "lastModified": 5}]',
+        b'[{"id": "a/b", "sha": "../../etc"}]',
+        b'[{"id": "a/b", "gguf": "yes"}]',
+        b'[{"id": "a/b", "siblings": [{}]}]',
+    ],
+)
+def test_a_search_answer_that_is_not_the_protocol(scripted: ScriptedHub, hub: HuggingFaceHub, body: bytes) -> None:
+    scripted.answer = lambda _: Answer(body=body)
+    with pytest.raises(HubAnswerInvalid):
+        hub.search(SearchQuery())
+
+
+def test_a_captive_portal(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    scripted.answer = lambda _: Answer(body=b"<html>Please log in</html>", kind="text/html; charset=utf-8")
+    with pytest.raises(HubAnswerInvalid) as caught:
+        hub.search(SearchQuery())
+    assert caught.value.reason == "HTML instead of JSON"
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        5,
+        {},
+        SMALL_FILE | {"size": -1},
+        SMALL_FILE | {"size": 2**50 + 1},
+        SMALL_FILE | {"size": 1.5},
+        SMALL_FILE | {"size": "7"},
+        SMALL_FILE | {"size": True},
+        SMALL_FILE | {"path": 7},
+        SMALL_FILE | {"path": ""},
+        SMALL_FILE | {"oid": "nonsense"},
+        LFS_FILE | {"lfs": {"oid": "../../x", "size": 5000, "pointerSize": 1}},
+        LFS_FILE | {"lfs": {"oid": "c" * 64, "size": 4999, "pointerSize": 1}},
+        LFS_FILE | {"lfs": {}},
+        SMALL_FILE | {"path": "twice"},
+    ],
+)
+def test_a_file_that_can_not_be(scripted: ScriptedHub, hub: HuggingFaceHub, file: Any) -> None:
+    scripted.answer = hub_with(MODEL, [SMALL_FILE | {"path": "twice"}, file])
+    with pytest.raises(HubAnswerInvalid):
+        hub.listing("a/b")
+
+
+@pytest.mark.parametrize(
+    "model", [MODEL | {"sha": None}, MODEL | {"sha": "main"}, MODEL | {"id": "../x"}, [MODEL]]
+)
+def test_a_repo_that_can_not_be(scripted: ScriptedHub, hub: HuggingFaceHub, model: Any) -> None:
+    scripted.answer = hub_with(model, [])
+    with pytest.raises(HubAnswerInvalid):
+        hub.listing("a/b")
+
+
+@pytest.mark.parametrize("name", ["", "a", "a/b/c", "../b", "a/..", "a b/c", "a/b?x=1", "模型/甲"])
+def test_a_name_that_no_repo_has_is_not_sent(scripted: ScriptedHub, hub: HuggingFaceHub, name: str) -> None:
+    with pytest.raises(NotFound):
+        hub.listing(name)
+    assert scripted.requests == []
+
+
+def test_facts_that_a_publisher_wrote_badly_are_left_out(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    card = {"license": ["mit", 5], "base_model": {"a": 1}, "language": None}
+    gguf = {"total": -1, "architecture": 7, "context_length": "long"}
+    scripted.answer = lambda _: json_answer([MODEL | {"cardData": card, "gguf": gguf, "gated": False}])
+    (repo,) = hub.search(SearchQuery()).repos
+    assert (repo.licence, repo.base_models, repo.languages) == ("mit", ("Qwen/Qwen3-0.6B",), ())
+    assert (repo.parameters, repo.architecture, repo.context_length, repo.gate) == (None, None, None, Gate.OPEN)
+
+
+def test_a_body_without_end_is_bounded_in_size(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    def flood(stream: Any) -> None:
+        for _ in range(MAX_BODY // 2**20 + 8):
+            stream.write(b" " * 2**20)
+
+    scripted.answer = lambda _: Answer(body=flood)
+    with pytest.raises(HubAnswerInvalid) as caught:
+        hub.search(SearchQuery())
+    assert str(MAX_BODY) in caught.value.reason
+
+
+def test_a_body_without_end_is_bounded_in_time(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    def drip(stream: Any) -> None:
+        while True:
+            stream.write(b" ")
+            time.sleep(0.05)
+
+    scripted.answer = lambda _: Answer(body=drip)
+    started = time.monotonic()
+    with pytest.raises(HubUnreachable) as caught:
+        hub.search(SearchQuery())
+    assert caught.value.reason == "timed out"
+    assert time.monotonic() - started < 5
+
+
+def test_pages_without_end(scripted: ScriptedHub) -> None:
+    hub = HuggingFaceHub("mirror", "Mirror", scripted.url)
+    scripted.answer = lambda request: (
+        json_answer([], Link=f'<{scripted.url}{request.path}>; rel="next"')
+        if "/tree/" in request.path
+        else json_answer(MODEL)
+    )
+    with pytest.raises(HubAnswerInvalid):
+        hub.listing("a/b")
+    hub.close()
+
+
+def test_redirects_without_end(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    scripted.answer = lambda request: Answer(302, headers={"Location": request.path})
+    with pytest.raises(HubAnswerInvalid):
+        hub.search(SearchQuery())
+
+
+def test_a_hub_that_does_not_answer(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    answering = threading.Event()
+
+    def silent(_: Request) -> Answer:
+        answering.wait(5)
+        return Answer()
+
+    scripted.answer = silent
+    with pytest.raises(HubUnreachable) as caught:
+        hub.search(SearchQuery())
+    answering.set()
+    assert caught.value.reason == "timed out"
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        f"http://127.0.0.1:{closed_port()}",
+        "http://no-such-host.invalid",
+        "not an address",
+        "ftp://x",
+        "http://[",
+        "",
+    ],
+)
+def test_an_address_where_no_hub_is(endpoint: str) -> None:
+    hub = HuggingFaceHub("mirror", "Mirror", endpoint, patience=Patience(1, 2))
+    for call in (lambda: hub.search(SearchQuery()), lambda: hub.listing("a/b")):
+        with pytest.raises(HubUnreachable) as caught:
+            call()
+        assert caught.value.reason
+    hub.close()
+
+
+def test_tls_is_never_skipped(scripted: ScriptedHub) -> None:
+    hub = HuggingFaceHub("mirror", "Mirror", scripted.url.replace("http:", "https:"), patience=Patience(1, 2))
+    with pytest.raises(HubUnreachable) as caught:
+        hub.search(SearchQuery())
+    assert "SSL" in caught.value.reason
+    hub.close()
+
+
+def test_an_error_never_quotes_the_token(scripted: ScriptedHub) -> None:
+    hub = HuggingFaceHub("mirror", "Mirror", scripted.url, "hf_se\ncret")
+    with pytest.raises(HubError) as caught:
+        hub.search(SearchQuery())
+    assert "cret" not in str(caught.value)
+    hub.close()
+
+
+def test_a_closed_hub_says_so(hub: HuggingFaceHub) -> None:
+    hub.close()
+    with pytest.raises(HubUnreachable):
+        hub.search(SearchQuery())
