@@ -1,0 +1,125 @@
+"""What the names of GGUF files say: shards, quantizations, projectors. Pure; a header is believed over a name.
+
+The conventions are those of llama.cpp's own tools (`gguf-split`, `llama-quantize`, `convert_hf_to_gguf`) and of
+the publishers who use them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+_SHARD = re.compile(r"^(?P<stem>.+)-(?P<index>\d{5})-of-(?P<count>\d{5})\.gguf$", re.IGNORECASE)
+_QUANTIZATION = re.compile(
+    r"(?<![A-Za-z0-9])"
+    r"(?P<name>(?:UD-)?(?:"
+    r"I?Q\d(?:_[01K](?:_(?:XXS|XS|XL|S|M|L|P))*|_(?:XXS|XS|NL|S|M))"
+    r"|TQ[12]_0|MXFP4(?:_MOE)?|NVFP4|BF16|F(?:P)?(?:16|32)"
+    r"))(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_PROJECTOR = re.compile(r"(?<![a-z0-9])mmproj(?![a-z0-9])", re.IGNORECASE)
+_NOT_A_MODEL = re.compile(
+    r"(?<![a-z0-9])(?:imatrix|vocab|lora|adapter|control-?vector)(?![a-z0-9])", re.IGNORECASE
+)
+
+# Bits per weight over a whole 8B model, from the table in llama.cpp's tools/quantize/README.md, to one digit.
+_BITS = {
+    "IQ1_S": 2.0, "IQ1_M": 2.1, "IQ2_XXS": 2.4, "IQ2_XS": 2.6, "IQ2_S": 2.7, "IQ2_M": 2.9, "Q2_K_S": 3.0,
+    "Q2_K": 3.2, "Q2_K_L": 3.3, "IQ3_XXS": 3.3, "IQ3_XS": 3.5, "IQ3_S": 3.7, "IQ3_M": 3.8, "Q3_K_S": 3.6,
+    "Q3_K_M": 4.0, "Q3_K_L": 4.3, "IQ4_XS": 4.5, "IQ4_NL": 4.7, "Q4_0": 4.7, "Q4_1": 5.1, "Q4_K_S": 4.7,
+    "Q4_K_M": 4.9, "Q4_K_L": 5.0, "Q5_0": 5.6, "Q5_1": 6.0, "Q5_K_S": 5.6, "Q5_K_M": 5.7, "Q5_K_L": 5.8,
+    "Q6_K": 6.6, "Q6_K_L": 6.7, "Q8_0": 8.5, "TQ1_0": 1.7, "TQ2_0": 2.1, "MXFP4": 4.3, "MXFP4_MOE": 4.3,
+    "NVFP4": 4.5, "BF16": 16.0, "F16": 16.0, "F32": 32.0,
+}  # fmt: skip
+_NOMINAL = re.compile(r"(\d+)")
+
+
+class Quality(StrEnum):
+    """What a person gives up for a smaller file."""
+
+    LOSSY = "lossy"  # below 3 bits: the model notices
+    SMALL = "small"  # 3 bits: for when memory is short
+    RECOMMENDED = "recommended"  # 4 bits: the usual balance
+    HIGH = "high"  # 5 and 6 bits
+    NEARLY_FULL = "nearly_full"  # 8 bits: no difference that one would find
+    FULL = "full"  # 16 and 32 bits: as trained
+
+
+@dataclass(frozen=True)
+class Shard:
+    """One of `count` files of one model, numbered from 1; `stem` is the path they share."""
+
+    stem: str
+    index: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Quantization:
+    """`name` is in upper case; `bits` is the nominal width of a weight, `bits_per_weight` the real average."""
+
+    name: str
+    bits: int
+    bits_per_weight: float
+    quality: Quality
+
+
+def is_gguf(path: str) -> bool:
+    """By its ending, in any case."""
+    return path.lower().endswith(".gguf")
+
+
+def is_projector(path: str) -> bool:
+    """A vision or audio projector, which belongs to a model and is none itself."""
+    return is_gguf(path) and bool(_PROJECTOR.search(PurePosixPath(path).name))
+
+
+def is_model(path: str) -> bool:
+    """A GGUF file that an engine can open as a model, as far as its name tells."""
+    name = PurePosixPath(path).name
+    return is_gguf(path) and not _PROJECTOR.search(name) and not _NOT_A_MODEL.search(name)
+
+
+def shard_of(path: str) -> Shard | None:
+    """None for a file that is whole in itself, or whose numbers make no sense."""
+    match = _SHARD.match(path)
+    if match is None:
+        return None
+    index, count = int(match["index"]), int(match["count"])
+    return Shard(match["stem"], index, count) if 1 <= index <= count else None
+
+
+def quantization_of(path: str) -> Quantization | None:
+    """From the file's name, else from its folder's; the last mention counts (`…-F16-Q4_K_M.gguf` is Q4_K_M)."""
+    pure = PurePosixPath(path)
+    for text in (pure.name, pure.parent.name):
+        mentions = list(_QUANTIZATION.finditer(text))
+        if mentions:
+            return named(mentions[-1]["name"])
+    return None
+
+
+def named(name: str) -> Quantization:
+    """The quantization of that name; one that no table knows gets its nominal width."""
+    spelled = name.upper().replace("FP16", "F16").replace("FP32", "F32")
+    plain = spelled.removeprefix("UD-")
+    # "XL" keeps the embedding and output layers wider, a little above "L".
+    known = _BITS.get(plain) or _BITS.get(plain.removesuffix("_XL") + "_L")
+    number = _NOMINAL.search(plain)
+    nominal = int(number[1]) if number else 16
+    return Quantization(spelled, nominal, known if known is not None else float(nominal), _quality(nominal))
+
+
+def _quality(bits: int) -> Quality:
+    if bits < 3:
+        return Quality.LOSSY
+    if bits == 3:
+        return Quality.SMALL
+    if bits == 4:
+        return Quality.RECOMMENDED
+    if bits < 8:
+        return Quality.HIGH
+    return Quality.NEARLY_FULL if bits == 8 else Quality.FULL
