@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -118,7 +119,8 @@ def test_listing_joins_pages_and_pins_the_commit(scripted: ScriptedHub, hub: Hug
     ]
 
 
-def test_nothing_is_asked_that_nobody_asked_for(scripted: ScriptedHub) -> None:
+@pytest.mark.parametrize("offline", ["0", "1"])
+def test_nothing_is_asked_that_nobody_asked_for(scripted: ScriptedHub, offline: str) -> None:
     """In a process of its own, where the library is loaded for the first time and the environment lures it."""
     scripted.answer = lambda request: json_answer([] if "?" in request.path else MODEL)
     program = (
@@ -128,8 +130,8 @@ def test_nothing_is_asked_that_nobody_asked_for(scripted: ScriptedHub) -> None:
         "hub.search(SearchQuery('qwen')); hub.listing('a/b')\n"
         "hub.address(FileSource('mirror', 'a/b', 'c', 'd')); hub.close()"
     )
-    lures = {"HF_ENDPOINT": scripted.url, "HF_TOKEN": "hf_stored", "AI_AGENT": "x", "HF_HUB_OFFLINE": "1"}
-    paths = {"PYTHONPATH": ":".join(sys.path), "HOME": "/nonexistent", "SYSTEMROOT": "C:\\Windows"}
+    lures = {"HF_ENDPOINT": scripted.url, "HF_TOKEN": "hf_stored", "AI_AGENT": "x", "HF_HUB_OFFLINE": offline}
+    paths = {"PYTHONPATH": os.pathsep.join(sys.path), "HOME": "/nonexistent", "SYSTEMROOT": "C:\\Windows"}
     subprocess.run([sys.executable, "-c", program], env=paths | lures, check=True, timeout=30)
     name = MODEL["id"]
     assert scripted.paths == ["/api/models", "/api/models/a/b", f"/api/models/{name}/tree/{COMMIT}"]
