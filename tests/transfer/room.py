@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from fireseed.hubs.protocol import Address, FileSource
 from fireseed.transfer.digest import VerifiedFile
 from fireseed.transfer.patience import Patience
 from fireseed.transfer.plan import Plan, PlannedFile
-from fireseed.transfer.transfers import Transfers
+from fireseed.transfer.state import TransferState
+from fireseed.transfer.transfers import Transfer, Transfers
 from hub.content import MIB, ServedFile, ServedRepo, seeded
 from hub.server import LoopbackHub
 
 REPO = "owner/model-GGUF"
+IN_SOCKETS = 6 * MIB
+"""Bytes that a hub may have sent and nobody read when a connection is given up."""
 FILE = "model-Q4_K_M.gguf"
+SIZE = 17 * MIB + 12_345
+"""Bytes: three pieces, and not a multiple of anything, so that every edge is met."""
 HASTY = Patience(
     attempts=4, silence=0.5, first_wait=0.01, longest_wait=0.05, longest_asked=2.0, steal_after=0.2, stalls=2
 )
 
 
-def served(size: int = 17 * MIB + 12_345, seed: int = 1, **facts: object) -> ServedFile:
-    """Not a multiple of anything, so that every edge is met."""
+def served(size: int = SIZE, seed: int = 1, **facts: object) -> ServedFile:
     return ServedFile(seeded(size, seed), **facts)  # type: ignore[arg-type] # facts are a test's own
 
 
@@ -88,3 +95,34 @@ class Room:
     def on_disk(self) -> dict[str, bytes]:
         """Every file below the models folder."""
         return {path.name: path.read_bytes() for path in self.models.rglob("*") if path.is_file()}
+
+
+def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.005)
+
+
+def has(transfer: Transfer, count: int) -> bool:
+    return transfer.bytes_done > count
+
+
+def only_repo(hub: LoopbackHub) -> ServedRepo:
+    return next(iter(hub.repos.values()))
+
+
+def the_plan(hub: LoopbackHub, room: Room, *hubs: str) -> Plan:
+    return plan_of(only_repo(hub), room.models, *hubs)
+
+
+def without_digests(plan: Plan) -> Plan:
+    files = tuple(msgspec.structs.replace(file, sha256=None, git_sha1=None) for file in plan.files)
+    return msgspec.structs.replace(plan, files=files)
+
+
+def finish(transfers: Transfers, plan: Plan) -> Transfer:
+    transfer = transfers.start(plan)
+    state = transfers.wait(transfer.id, 20)
+    assert state is TransferState.DONE, transfer.error
+    return transfer

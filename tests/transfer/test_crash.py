@@ -25,7 +25,7 @@ from fireseed.transfer.state import TransferState
 from hub.content import MIB
 from hub.server import LoopbackHub
 from transfer.conftest import MakeHub
-from transfer.room import FILE, Room, plan_of, served
+from transfer.room import FILE, IN_SOCKETS, Room, plan_of, served
 
 KILLS = 10
 SIZE = 60 * MIB + 12_345
@@ -106,7 +106,7 @@ def test_a_second_process_keeps_its_hands_off(room: Room, make_hub: MakeHub) -> 
         assert outcome(first)["state"] == "done"
         transfers.resume(transfer.id)
         assert transfers.wait(transfer.id, 20) is TransferState.DONE
-    assert hub.served[FILE] == SIZE
+    assert hub.served[FILE] <= SIZE + IN_SOCKETS
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ def test_a_full_disk_pauses_and_nothing_is_lost(
         before = hub.served[FILE]
         transfers.resume(transfer.id)
         assert transfers.wait(transfer.id, 20) is TransferState.DONE
-        assert hub.served[FILE] - before == size - kept
+        assert hub.served[FILE] - before <= size - kept + IN_SOCKETS
 
 
 def test_a_folder_that_can_not_be_written_is_a_typed_error(room: Room, make_hub: MakeHub) -> None:

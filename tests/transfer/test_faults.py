@@ -23,9 +23,8 @@ from fireseed.transfer.state import TransferState
 from hub.content import MIB
 from hub.faults import Fault, Kind
 from transfer.conftest import MakeHub
-from transfer.room import FILE, Room, plan_of, served
+from transfer.room import FILE, IN_SOCKETS, SIZE, Room, plan_of, served
 
-SIZE = 17 * MIB + 12_345
 PAST = "Sun, 06 Nov 1994 08:49:37 GMT"
 WHOLE = frozenset({FILE})
 PARTIAL = frozenset({f"{FILE}.part", f"{FILE}.part.journal"})
@@ -48,7 +47,7 @@ def fails(name: str, error: type[FireseedError], *faults: Fault, left: frozenset
 
 ROWS = [
     # Faults that pass: nobody sees anything.
-    Row("no fault", (), at_most=SIZE),
+    Row("no fault", (), at_most=SIZE + IN_SOCKETS),
     Row("a burst of 503", (Fault(Kind.STATUS, times=6),)),
     Row("a burst of 500", (Fault(Kind.STATUS, status=500, times=3),)),
     Row("502 at the API", (Fault(Kind.STATUS, "api", status=502, times=3),)),
@@ -65,7 +64,7 @@ ROWS = [
     Row("reset in the body, at once", (Fault(Kind.RESET_BODY, times=3),)),
     Row("reset in the body, again and again", (Fault(Kind.RESET_BODY, after=3 * MIB, times=8),)),
     Row("a short body", (Fault(Kind.SHORT_BODY, after=MIB, times=8),)),
-    Row("a shorter range than asked", (Fault(Kind.SHORT_RANGE, after=MIB, times=8),), at_most=SIZE),
+    Row("a shorter range than asked", (Fault(Kind.SHORT_RANGE, after=MIB, times=8),), at_most=SIZE + IN_SOCKETS),
     Row("more bytes than asked", (Fault(Kind.EXTRA_BODY),)),
     Row("compressed, once", (Fault(Kind.GZIP, times=2),)),
     Row("a captive portal, once", (Fault(Kind.HTML, times=2),)),
@@ -162,5 +161,5 @@ def test_retry_goes_on_where_a_failed_transfer_ended(row: Row, room: Room, make_
         before = hub.served[FILE]
         transfers.resume(transfer.id)
         assert transfers.wait(transfer.id, 20) is TransferState.DONE
-        assert hub.served[FILE] - before == SIZE - kept
+        assert hub.served[FILE] - before <= SIZE - kept + IN_SOCKETS
     assert set(room.on_disk()) == WHOLE
