@@ -16,18 +16,23 @@ from fireseed.base.settings import SettingsFile
 from fireseed.chat.store import ChatStore
 from fireseed.engine.supervisor import Engines
 from fireseed.flows import Answers, Downloads
+from fireseed.gguf.names import is_projector
 from fireseed.hardware.devices import list_devices
-from fireseed.hardware.machine import GgmlDevices, Machine
+from fireseed.hardware.machine import DeviceReport, Machine, Undetected
 from fireseed.hardware.probe import probe
 from fireseed.hubs.builtin import BuiltinHub
 from fireseed.hubs.huggingface import HuggingFaceHub
 from fireseed.hubs.protocol import Address, FileSource, Hub
-from fireseed.library.store import Library
+from fireseed.library.model import Check
+from fireseed.library.store import Library, NewFile
+from fireseed.transfer.digest import Outcome, VerifiedFile
 from fireseed.transfer.plan import Plan
-from fireseed.transfer.transfers import Transfers, VerifiedFile
+from fireseed.transfer.transfers import Transfers
 from fireseed.words import Words, choose_language
 
 HUGGING_FACE = "https://huggingface.co"
+
+_CHECKS = {Outcome.VERIFIED: Check.VERIFIED, Outcome.NO_DIGEST: Check.NO_DIGEST}
 
 
 class App:
@@ -52,8 +57,8 @@ class App:
     def _build(self) -> None:
         migrations = resources() / "migrations"
         self.hubs: dict[str, Hub] = self._make_hubs()
-        self._closing.callback(lambda: [hub.close() for hub in self.hubs.values()])
-        self.library = Library(self.paths.library_database, migrations / "library", self.paths.bin)
+        self._closing.callback(self._close_hubs)
+        self.library = Library(self.paths.library_database, migrations / "library")
         self._closing.callback(self.library.close)
         self.chats = ChatStore(self.paths.chat_database, migrations / "chat")
         self._closing.callback(self.chats.close)
@@ -83,8 +88,7 @@ class App:
     def settings_changed(self) -> None:
         """Rebuilds what depends on the settings, in place: language and hubs."""
         self.words = self._make_words()
-        for hub in self.hubs.values():
-            hub.close()
+        self._close_hubs()
         self.hubs.clear()
         self.hubs.update(self._make_hubs())
 
@@ -105,13 +109,14 @@ class App:
         self.close()
 
     def _make_hubs(self) -> dict[str, Hub]:
-        starter = os.environ.get("FIRESEED_STARTER")
-        builtin = BuiltinHub(
-            self.paths.builtin_hub, self.paths.cache / "builtin-hub", Path(starter) if starter else None
-        )
+        builtin = BuiltinHub(self.paths.builtin_hub, self.paths.cache, _shipped_starter())
         address = self.settings.current.hub_address or HUGGING_FACE
         made: tuple[Hub, ...] = (builtin, HuggingFaceHub("huggingface", "Hugging Face", address))
         return {hub.id: hub for hub in made}
+
+    def _close_hubs(self) -> None:
+        for hub in self.hubs.values():
+            hub.close()
 
     def _make_words(self) -> Words:
         return Words(resources() / "words", choose_language(self.settings.current.language))
@@ -119,9 +124,25 @@ class App:
     def _address(self, source: FileSource) -> Address:
         return self.hubs[source.hub].address(source)
 
-    def _devices(self, seconds: float) -> GgmlDevices:
+    def _devices(self, seconds: float) -> DeviceReport | Undetected:
         return list_devices(self.engines.device_command(), seconds)
 
     def _shelve(self, plan: Plan, files: tuple[VerifiedFile, ...]) -> None:
-        """A finished download becomes a model of the library."""
-        raise NotImplementedError
+        """A finished download becomes a model of the library; done twice, it is still one."""
+        found = [NewFile(file.path, file.sha256, _CHECKS[file.outcome]) for file in files]
+        projectors = [file for file in found if is_projector(file.path.name)]
+        self.library.add(
+            hub=plan.hub,
+            repo=plan.repo,
+            commit=plan.commit,
+            variant=plan.variant,
+            licence=plan.licence,
+            files=[file for file in found if file not in projectors],
+            projector=projectors[0] if projectors else None,
+        )
+
+
+def _shipped_starter() -> Path | None:
+    """The starter model that the set-up fetched, where there is one."""
+    path = os.environ.get("FIRESEED_STARTER")
+    return Path(path) if path else None

@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
+from fireseed.hubs.starter import STARTER_REPO
+
 Fireseed = Callable[..., "subprocess.CompletedProcess[str]"]
-STARTER = "HuggingFaceTB/SmolLM2-135M-Instruct-GGUF"
+STARTER = STARTER_REPO
 SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 
 

@@ -46,11 +46,6 @@ class Paths:
         return self.data / "models"
 
     @property
-    def bin(self) -> Path:
-        """Deleted models wait here until the bin is emptied."""
-        return self.data / "bin"
-
-    @property
     def quarantine(self) -> Path:
         """Files whose digest was wrong. Nothing here is ever opened by an engine."""
         return self.data / "quarantine"

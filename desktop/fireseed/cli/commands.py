@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fireseed.app import App
 from fireseed.base.errors import HubError, ModelUnknown, NoModelChosen, NotFound
 from fireseed.chat.model import Message
+from fireseed.cli.machine import machine_lines
 from fireseed.cli.terminal import Terminal, table
 from fireseed.engine.protocol import Sampling
 from fireseed.flows import AnswerGrew, AnswerUpdate, Offer
@@ -187,7 +188,7 @@ async def _ask(
             terminal.piece(update.text)
 
     try:
-        answer = await app.answers().ask(conversation, question, model, show, sampling)
+        answer = await app.answers.ask(conversation, question, model, show, sampling)
         terminal.piece("\n")
         if terminal.as_json:
             terminal.result(answer, [])
@@ -217,7 +218,7 @@ def _choose_model(app: App, name: str | None) -> Model:
 def hardware(app: App, terminal: Terminal, chosen: argparse.Namespace) -> int:
     """What this computer can do, and why something could not be found out."""
     machine = app.probe_machine()
-    terminal.result(machine, machine_lines(terminal, machine))
+    terminal.result(machine, machine_lines(terminal.words, machine))
     return 0
 
 

