@@ -5,40 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fireseed.hubs.protocol import RepoFile
-from fireseed.transfer.naming import quantization_of
 from fireseed.transfer.plan import variants
-
-QUANTIZATIONS = [
-    ("SmolLM2-135M-Instruct.Q4_1", "Q4_1"),
-    ("DeepSeek-R1-Distill-Qwen-1.5B-Q4_K_M", "Q4_K_M"),
-    ("DeepSeek-R1-0528-Qwen3-8B-UD-Q4_K_XL", "UD-Q4_K_XL"),
-    ("UD-IQ1_S/DeepSeek-V3-0324-UD-IQ1_S", "UD-IQ1_S"),
-    ("qwen2.5-0.5b-instruct-q4_k_m", "Q4_K_M"),
-    ("qwen2.5-0.5b-instruct-fp16", "FP16"),
-    ("Meta-Llama-3.1-8B-Instruct-Q6_K_L", "Q6_K_L"),
-    ("gemma-3-4b-it-IQ4_NL", "IQ4_NL"),
-    ("gemma-3-4b-it-IQ2_XXS", "IQ2_XXS"),
-    ("gemma-2-2b-it-Q4_0_4_8", "Q4_0_4_8"),
-    ("gpt-oss-20b-mxfp4", "MXFP4"),
-    ("gpt-oss-120b-MXFP4_MOE", "MXFP4_MOE"),
-    ("phi-4-bf16", "BF16"),
-    ("Phi-3-mini-4k-instruct-q4", "Q4"),
-    ("ggml-model-f16", "F16"),
-    ("unsloth.F32", "F32"),
-    ("Llama3-8B-1.58-TQ2_0", "TQ2_0"),
-    ("model-Q8_0-f16", "F16"),
-    ("model.Q4_K_M_imat", "Q4_K_M"),
-    ("Q4_K_M/model", "Q4_K_M"),
-    ("BF16/DeepSeek-V3-256x20B", "BF16"),
-    ("Qwen3-30B-A3B", None),
-    ("QwQ-32B", None),
-    ("model", None),
-]
-
-
-@pytest.mark.parametrize(("stem", "name"), QUANTIZATIONS)
-def test_the_quantization_is_read_from_the_name(stem: str, name: str | None) -> None:
-    assert quantization_of(stem) == name
 
 
 def listed(*paths: str | tuple[str, int]) -> tuple[RepoFile, ...]:

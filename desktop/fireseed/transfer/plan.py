@@ -11,14 +11,14 @@ from pathlib import Path
 import msgspec
 
 from fireseed.base.errors import DiskFull, NotWritable
+from fireseed.gguf.names import Shard, is_model, is_projector, quantization_of, shard_of
 from fireseed.hubs.protocol import FileSource, Listing, RepoFile
 from fireseed.transfer.disk import allocated, existing_ancestor, free_space
 from fireseed.transfer.names import PART, refuse_clashes, target
-from fireseed.transfer.naming import Shard, is_model, is_projector, quantization_of, shard_of, stem_of
 
 _ONE_FILE = 0
 """The count of a model without shards: `m-00001-of-00001.gguf` is another one than `m.gguf`."""
-_PROJECTORS = ("F16", "FP16", "BF16", "Q8_0", "F32", "FP32")
+_PROJECTORS = ("F16", "BF16", "Q8_0", "F32")
 """Best first: F16 runs everywhere and loses nothing that can be seen; F32 only costs memory."""
 
 
@@ -79,14 +79,11 @@ def variants(files: tuple[RepoFile, ...]) -> tuple[Variant, ...]:
     projectors: list[RepoFile] = []
     sets: dict[tuple[str, int], dict[int, RepoFile]] = {}
     for file in files:
-        stem = stem_of(file.path)
-        if stem is None or not is_model(stem):
-            continue
-        if is_projector(stem):
+        if is_projector(file.path):
             projectors.append(file)
-            continue
-        shard = shard_of(stem) or Shard(stem, 1, _ONE_FILE)
-        sets.setdefault((shard.stem, shard.count), {})[shard.number] = file
+        elif is_model(file.path):
+            shard = shard_of(file.path) or Shard(_stem(file.path), 1, _ONE_FILE)
+            sets.setdefault((shard.stem, shard.count), {})[shard.index] = file
     whole = {
         (stem, count): tuple(parts[number] for number in sorted(parts))
         for (stem, count), parts in sets.items()
@@ -101,19 +98,25 @@ def _projector(stem: str, projectors: Sequence[RepoFile]) -> RepoFile | None:
     folder = stem.rpartition("/")[0]
 
     def rank(file: RepoFile) -> tuple[bool, int, str]:
-        quantization = quantization_of(file.path[: -len(".gguf")]) or ""
-        order = _PROJECTORS.index(quantization) if quantization in _PROJECTORS else len(_PROJECTORS)
+        quantization = quantization_of(file.path)
+        name = quantization.name if quantization else ""
+        order = _PROJECTORS.index(name) if name in _PROJECTORS else len(_PROJECTORS)
         return file.path.rpartition("/")[0] != folder, order, file.path
 
     return min(projectors, key=rank, default=None)
 
 
+def _stem(path: str) -> str:
+    return path[: -len(".gguf")]
+
+
 def _unique_names(firsts: Mapping[tuple[str, int], str]) -> dict[tuple[str, int], str]:
     """The quantization where that is unique in the repo, else the stem, its path, the first file's path."""
-    candidates = {
-        key: (quantization_of(key[0]) or key[0].rpartition("/")[2], key[0].rpartition("/")[2], key[0], first)
-        for key, first in firsts.items()
-    }
+    candidates: dict[tuple[str, int], tuple[str, ...]] = {}
+    for (stem, count), first in firsts.items():
+        quantization = quantization_of(first)
+        name = stem.rpartition("/")[2]
+        candidates[stem, count] = (quantization.name if quantization else name, name, stem, first)
     names: dict[tuple[str, int], str] = {}
     for level in range(4):
         open_ones = {key: choice[level] for key, choice in candidates.items() if key not in names}
