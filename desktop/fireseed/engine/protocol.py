@@ -8,6 +8,7 @@ functions of bytes; the pipes are in `client` and `worker.pipes`.
 from __future__ import annotations
 
 from enum import StrEnum
+from types import UnionType
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
@@ -188,8 +189,8 @@ def encode(frame: ToChild | FromChild) -> bytes:
 class FrameDecoder(Generic[Frame]):
     """Turns a stream of bytes, cut anywhere, into frames of one direction."""
 
-    def __init__(self, kind: type[Frame]) -> None:
-        self._decoder = msgspec.msgpack.Decoder(kind)
+    def __init__(self, kind: type[Frame] | UnionType) -> None:
+        self._decoder: msgspec.msgpack.Decoder[Frame] = msgspec.msgpack.Decoder(kind)
         self._buffer = bytearray()
 
     def feed(self, data: bytes) -> list[Frame]:
