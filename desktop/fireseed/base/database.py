@@ -5,6 +5,8 @@ Both stores use it; the statements about their own tables stay with them.
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 import sqlite3
@@ -15,39 +17,56 @@ from pathlib import Path
 from typing import Any
 
 from fireseed.base.errors import DatabaseDamaged, DatabaseTooNew, DiskFull, NotWritable, StorageError
+from fireseed.base.files import sync_folder
 
 _BUSY_SECONDS = 10.0
 """How long one process waits for another's write; a write here takes milliseconds."""
 _MIGRATION = re.compile(r"(\d{4})_\w+\.sql")
 _BACKUPS_KEPT = 3
 
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_UNWRITABLE = frozenset(
+    {
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_BUSY,  # another process has been writing for all of _BUSY_SECONDS
+    }
+)
+
 
 class Database:
     """One connection for all threads, one at a time. Rows are `sqlite3.Row`.
 
-    `newer` is set when a newer Fireseed wrote the file: reading works, `write` raises DatabaseTooNew.
+    A file of a newer Fireseed is opened read-only: reading works as far as its tables are still those we know,
+    `write` raises DatabaseTooNew. Every method raises StorageError types.
     """
 
     def __init__(self, path: Path, migrations: Path) -> None:
+        """Opens or creates `path` and applies `NNNN_name.sql` of the folder `migrations` that it has not had."""
         self._path = path
         self._lock = threading.RLock()
         steps = _steps(migrations)
-        supported = max(steps, default=0)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise NotWritable(str(path.parent), error.strerror or str(error)) from error
+        self._supported = max(steps)
         with self._translated():
-            found = _version(path)
-            self.newer = DatabaseTooNew(str(path), found, supported) if found > supported else None
-            self._connection = _connect(path, read_only=self.newer is not None)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._found = _version(path)
+            self._connection = _connect(path, read_only=self._found > self._supported)
         try:
             with self._translated():
                 if self.newer is None:
-                    self._prepare(steps, found)
+                    self._prepare(steps)
         except BaseException:
             self._connection.close()
             raise
+
+    @property
+    def newer(self) -> DatabaseTooNew | None:
+        """What every change raises where a newer Fireseed wrote this file; else None."""
+        if self._found <= self._supported:
+            return None
+        return DatabaseTooNew(str(self._path), self._found, self._supported)
 
     def close(self) -> None:
         """Folds the write-ahead log back where that is possible, and gives the file up."""
@@ -62,72 +81,93 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """One transaction: durable when the block ends, undone when it raises."""
-        if self.newer is not None:
-            raise self.newer
-        with self._lock, self._translated():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+        newer = self.newer
+        if newer is not None:
+            raise newer
+        with self._lock, self._translated(), self._transaction():
+            yield self._connection
 
-    def _prepare(self, steps: dict[int, Path], found: int) -> None:
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            # A full disk has ended it already.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def _prepare(self, steps: dict[int, Path]) -> None:
         self._connection.execute("PRAGMA journal_mode = WAL")
         # FULL: in WAL mode a commit is on the disk, not only with the operating system, when it returns.
         self._connection.execute("PRAGMA synchronous = FULL")
+        # macOS answers a plain fsync before the drive has written; elsewhere this changes nothing.
+        self._connection.execute("PRAGMA fullfsync = ON")
         self._connection.execute("PRAGMA foreign_keys = ON")
-        waiting = [number for number in sorted(steps) if number > found]
-        if waiting and found:
+        waiting = [number for number in sorted(steps) if number > self._found]
+        if waiting and self._found:
             self._back_up(waiting[0])
         for number in waiting:
             self._migrate(number, steps[number].read_text(encoding="utf-8"))
 
     def _migrate(self, number: int, script: str) -> None:
-        """One step in one transaction; another process that was faster makes it a no-op."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            if self._connection.execute("PRAGMA user_version").fetchone()[0] < number:
+        """One step in one transaction; where another process was faster, nothing is left to do."""
+        with self._transaction():
+            if _user_version(self._connection) < number:
                 for statement in _statements(script):
                     self._connection.execute(statement)
                 self._connection.execute(f"PRAGMA user_version = {number:d}")
-            self._connection.execute("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise
 
     def _back_up(self, number: int) -> None:
-        """A whole copy beside the file, before step `number` changes it."""
+        """A whole copy beside the file, before step `number` changes it; the last few copies are kept."""
         target = self._path.with_name(f"{self._path.stem}.before-{number:04}{self._path.suffix}")
-        staging = target.with_name(f".{target.name}.new")
-        with closing(sqlite3.connect(staging)) as copy:
-            self._connection.backup(copy)
-        staging.replace(target)
+        staging = target.with_name(f".{target.name}.{os.getpid()}.new")
+        staging.unlink(missing_ok=True)
+        try:
+            with closing(sqlite3.connect(staging)) as copy:
+                self._connection.backup(copy)
+                # Another process may have migrated meanwhile: then its copy is the one from before.
+                is_from_before = _user_version(copy) < number
+            if is_from_before:
+                staging.replace(target)
+                sync_folder(target.parent)
+        finally:
+            staging.unlink(missing_ok=True)
         kept = sorted(self._path.parent.glob(f"{self._path.stem}.before-*{self._path.suffix}"))
         for old in kept[:-_BACKUPS_KEPT]:
             old.unlink()
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
+        """SQLite's and the system's errors become ours; a defect of ours (a wrong statement) stays what it is."""
         try:
             yield
         except sqlite3.Error as error:
-            raise _typed(error, self._path) from error
+            typed = self._typed(getattr(error, "sqlite_errorcode", 0) & 0xFF, str(error))
+            if typed is None:
+                raise
+            raise typed from error
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise self._disk_full() from error
+            raise NotWritable(str(self._path), error.strerror or str(error)) from error
 
+    def _typed(self, code: int, reason: str) -> StorageError | None:
+        if code == sqlite3.SQLITE_FULL:
+            return self._disk_full()
+        if code in _DAMAGED:
+            return DatabaseDamaged(str(self._path), reason)
+        if code in _UNWRITABLE:
+            return NotWritable(str(self._path), reason)
+        if code == sqlite3.SQLITE_ERROR:  # a table or column that a newer one no longer has
+            return self.newer
+        return None
 
-def _typed(error: sqlite3.Error, path: Path) -> StorageError | sqlite3.Error:
-    """The error as one that people have words for; one of ours (a wrong statement) stays what it is."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL:
-        return DiskFull(str(path), 0, shutil.disk_usage(path.parent).free)
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return DatabaseDamaged(str(path), str(error))
-    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
-        return NotWritable(str(path), str(error))
-    return error
+    def _disk_full(self) -> DiskFull:
+        """SQLite does not say how much it wanted: `needed` is 0."""
+        return DiskFull(str(self._path), 0, shutil.disk_usage(self._path.parent).free)
 
 
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
@@ -148,7 +188,11 @@ def _version(path: Path) -> int:
     if not path.exists() or path.stat().st_size == 0:
         return 0
     with closing(_connect(path, read_only=True)) as connection:
-        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+        return _user_version(connection)
+
+
+def _user_version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _steps(folder: Path) -> dict[int, Path]:
@@ -165,5 +209,6 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(pending):
             yield pending
             pending = ""
-    if pending.strip() and not pending.lstrip().startswith("--"):
+    # A statement without its semicolon, or a last comment, which SQLite takes for nothing.
+    if pending.strip():
         yield pending

@@ -13,14 +13,16 @@ Said = tuple[Role, str]
 def turns_of(branch: Sequence[Message], system: str = "") -> tuple[Said, ...]:
     """The turns of a branch in order, after `system` where there is one.
 
-    An answer that never got a word is left out, and so is the question before it when another follows: templates
-    want turns that alternate, and a model should not think that it was asked twice.
+    An answer that never got a word is left out; the questions around it become one turn, because templates want
+    turns that alternate. One that was only asked again appears once.
     """
     turns: list[Said] = [(Role.SYSTEM, system)] if system else []
     for message in branch:
-        if not message.text.strip() and message.role is Role.ASSISTANT:
+        text = message.text
+        if message.role is Role.ASSISTANT and not text.strip():
             continue
         if turns and turns[-1][0] is message.role is Role.USER:
-            turns.pop()
-        turns.append((message.role, message.text))
+            _, asked = turns.pop()
+            text = text if asked == text else f"{asked}\n\n{text}"
+        turns.append((message.role, text))
     return tuple(turns)

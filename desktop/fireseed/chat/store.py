@@ -1,7 +1,9 @@
 """Conversations on disk: one SQLite file, a tree of messages a conversation.
 
-Every call is durable when it returns, blocks for a few milliseconds, and is thread-safe. Text is kept as UTF-8
-bytes with lone surrogates passed through, so that whatever a model or a clipboard brings can be stored and read.
+Every change is durable when its call returns; calls block for milliseconds, are thread-safe and raise ChatError
+or StorageError types. Text is kept as UTF-8 bytes with lone surrogates passed through: whatever a model or a
+clipboard brings is read back as it was. Names (titles, models) get U+FFFD in a lone surrogate's place. What can't
+be understood in a row (a null, a word of a newer version) never hides the rest of its conversation.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ class ChatStore:
     """All conversations of this person. `recover` is to be called once, before anything is streamed."""
 
     def __init__(self, database: Path, migrations: Path) -> None:
+        """Opens or creates `database`, bringing it up to date with the SQL files in `migrations`."""
         self._database = Database(database, migrations)
 
     @property
@@ -56,7 +59,7 @@ class ChatStore:
         with self._database.write() as connection:
             connection.execute(
                 "INSERT INTO conversation (id, title, model, created_at, changed_at) VALUES (?, ?, ?, ?, ?)",
-                (key, title, model, now, now),
+                (key, _name(title), None if model is None else _name(model), now, now),
             )
         return self.conversation(key)
 
@@ -77,11 +80,11 @@ class ChatStore:
         return _conversation(rows[0])
 
     def rename(self, key: str, title: str) -> None:
-        self._change(key, "title = ?", title)
+        self._change(key, "title = ?", _name(title))
 
     def choose_model(self, key: str, model: str | None) -> None:
         """The model that the next question goes to, by its name."""
-        self._change(key, "model = ?", model)
+        self._change(key, "model = ?", None if model is None else _name(model))
 
     def delete(self, key: str) -> None:
         """To the bin; `restore` brings it back as it was."""
@@ -91,10 +94,10 @@ class ChatStore:
         self._change(key, "binned_at = ?", None)
 
     def empty_bin(self, older_than: float) -> int:
-        """Forgets what has been in the bin for more than `older_than` seconds; returns how many."""
+        """Forgets what has been in the bin for `older_than` seconds or more; returns how many."""
         with self._database.write() as connection:
             return connection.execute(
-                "DELETE FROM conversation WHERE binned_at < ?", (time.time() - older_than,)
+                "DELETE FROM conversation WHERE binned_at <= ?", (time.time() - older_than,)
             ).rowcount
 
     def _change(self, key: str, assignment: str, value: str | float | None) -> None:
@@ -106,7 +109,10 @@ class ChatStore:
     # Messages.
 
     def append(self, conversation: str, role: Role, text: str, parent: str | None = None) -> Message:
-        """Adds a whole message after `parent` (the current leaf where None) and makes it the leaf."""
+        """Adds a whole message after `parent` (the current leaf where None) and makes it the leaf.
+
+        Raises ConversationUnknown, and MessageUnknown for a parent that is not in this conversation.
+        """
         return self._add(conversation, role, text, AnswerState.COMPLETE, parent, None)
 
     def begin_answer(self, conversation: str, parent: str, model: str) -> Message:
@@ -121,12 +127,28 @@ class ChatStore:
             leaf = connection.execute("SELECT leaf FROM conversation WHERE id = ?", (conversation,)).fetchone()
             if leaf is None:
                 raise ConversationUnknown(conversation)
-            parent = parent or leaf["leaf"]
+            if parent is None:
+                parent = leaf["leaf"]
+            elif not connection.execute(
+                "SELECT 1 FROM message WHERE id = ? AND conversation = ?", (parent, conversation)
+            ).fetchone():
+                raise MessageUnknown(parent)
             connection.execute(
                 """INSERT INTO message (id, conversation, parent, position, role, text, state, model, created_at)
                 SELECT ?, ?, ?, 1 + coalesce(max(position), 0), ?, ?, ?, ?, ? FROM message
                 WHERE conversation = ? AND parent IS ?""",
-                (key, conversation, parent, role, _bytes(text), state, model, now, conversation, parent),
+                (
+                    key,
+                    conversation,
+                    parent,
+                    role,
+                    _bytes(text),
+                    state,
+                    None if model is None else _name(model),
+                    now,
+                    conversation,
+                    parent,
+                ),
             )
             connection.execute(
                 "UPDATE conversation SET leaf = ?, changed_at = ? WHERE id = ?", (key, now, conversation)
@@ -136,25 +158,36 @@ class ChatStore:
     def extend(self, message: str, text: str) -> None:
         """Keeps the next `text` of a streaming answer; costs the same however long the answer is."""
         with self._database.write() as connection:
-            connection.execute(
+            added = connection.execute(
                 """INSERT INTO fragment (message, position, text)
-                SELECT ?, 1 + coalesce(max(position), 0), ? FROM fragment WHERE message = ?""",
-                (message, _bytes(text), message),
+                SELECT id, (SELECT 1 + coalesce(max(position), 0) FROM fragment WHERE message = message.id), ?
+                FROM message WHERE id = ?""",
+                (_bytes(text), message),
             )
+            if not added.rowcount:
+                raise MessageUnknown(message)
 
     def finish(self, message: str, state: AnswerState, stats: Stats | None) -> Message:
-        """Ends a streaming answer."""
+        """Ends a streaming answer.
+
+        Text is only ever added: where another process took the answer for an interrupted one, none of it is lost.
+        """
         with self._database.write() as connection:
-            rows = connection.execute(
+            known = connection.execute("SELECT text FROM message WHERE id = ?", (message,)).fetchone()
+            if known is None:
+                raise MessageUnknown(message)
+            fragments = connection.execute(
                 "SELECT text FROM fragment WHERE message = ? ORDER BY position", (message,)
             ).fetchall()
-            written = b"".join(row["text"] for row in rows)
-            changed = connection.execute(
+            connection.execute(
                 "UPDATE message SET text = ?, state = ?, stats = ? WHERE id = ?",
-                (written, state, None if stats is None else msgspec.json.encode(stats).decode(), message),
+                (
+                    b"".join(row["text"] for row in (known, *fragments)),
+                    state,
+                    None if stats is None else msgspec.json.encode(stats).decode(),
+                    message,
+                ),
             )
-            if not changed.rowcount:
-                raise MessageUnknown(message)
             connection.execute("DELETE FROM fragment WHERE message = ?", (message,))
         return self.message(message)
 
@@ -215,18 +248,26 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _text(content: bytes) -> str:
-    return content.decode("utf-8", "surrogatepass")
+def _text(content: bytes | None) -> str:
+    try:
+        return (content or b"").decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return (content or b"").decode("utf-8", "replace")
 
 
-def _time(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+def _name(text: str) -> str:
+    """As SQLite can hold it in a text column."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _time(seconds: float | None) -> datetime:
+    return datetime.fromtimestamp(seconds or 0.0, UTC)
 
 
 def _conversation(row: sqlite3.Row) -> Conversation:
     return Conversation(
         id=row["id"],
-        title=row["title"],
+        title=row["title"] or "",
         model=row["model"],
         leaf=row["leaf"],
         created_at=_time(row["created_at"]),
@@ -235,15 +276,30 @@ def _conversation(row: sqlite3.Row) -> Conversation:
 
 
 def _message(row: sqlite3.Row) -> Message:
-    streamed = bytes.fromhex(row["streamed"]) if row["streamed"] else b""
     return Message(
         id=row["id"],
         conversation=row["conversation"],
         parent=row["parent"],
-        role=Role(row["role"]),
-        text=_text(bytes(row["text"]) + streamed),
-        state=AnswerState(row["state"]),
+        role=_role(row["role"]),
+        text=_text(row["text"]) + _text(bytes.fromhex(row["streamed"] or "")),
+        state=_state(row["state"]),
         model=row["model"],
-        stats=msgspec.json.decode(row["stats"], type=Stats) if row["stats"] else None,
+        stats=_stats(row["stats"]),
         created_at=_time(row["created_at"]),
     )
+
+
+def _role(word: str | None) -> Role:
+    """One that we don't know is shown as an answer: that puts no words into a person's mouth."""
+    return Role(word) if word in set(Role) else Role.ASSISTANT
+
+
+def _state(word: str | None) -> AnswerState:
+    return AnswerState(word) if word in set(AnswerState) else AnswerState.INTERRUPTED
+
+
+def _stats(document: str | None) -> Stats | None:
+    try:
+        return msgspec.json.decode(document, type=Stats) if document else None
+    except msgspec.MsgspecError:
+        return None

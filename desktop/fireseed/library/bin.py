@@ -1,48 +1,96 @@
 """The bin: deleted files wait in a `.fireseed-bin` folder on their own disk, so that deleting is a rename.
 
-A copy to another disk would take minutes for a large model and could fail half-way; a rename can't.
+A copy to another disk would take minutes for a large model and could fail half-way; a rename can't. The bin lies
+in the models folder and repeats its layout below the model's identifier: what was fetched and deleted twice
+waits there twice.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from fireseed.base.errors import NotWritable
 from fireseed.base.files import sync_folder
+from fireseed.library.model import Model, ModelFile
 
-NAME = ".fireseed-bin"
-
-
-def place_in_bin(path: Path, model: str, position: int, root: Path) -> Path:
-    """Where file number `position` of `model` waits. `root` is an ancestor of `path` on the same disk."""
-    return root / NAME / model / f"{position}-{path.name}"
+FOLDER = ".fireseed-bin"
 
 
-def move(source: Path, target: Path) -> None:
-    """Renames durably; nothing happens when `source` is gone. Raises NotWritable."""
+@dataclass(frozen=True)
+class Place:
+    """Where one file lies while its model is in use, and where it waits in the bin. `root` holds both."""
+
+    root: Path
+    home: Path
+    binned: Path
+
+    def to_bin(self) -> None:
+        """Moves the file there; nothing happens where it is not at home. Raises NotWritable."""
+        _move(self.home, self.binned, self.root)
+        _remove_empty_folders(self.home.parent, self.root)
+
+    def to_home(self) -> None:
+        """Moves the file back; nothing happens where it is not in the bin.
+
+        Raises NotWritable, also where another file has taken its home: neither of them is lost.
+        """
+        if self.binned.exists() and self.home.exists():
+            raise NotWritable(str(self.home), os.strerror(errno.EEXIST))
+        _move(self.binned, self.home, self.root)
+        _remove_empty_folders(self.binned.parent, self.root)
+
+    def destroy(self) -> None:
+        """Deletes the file in the bin for good. Raises NotWritable."""
+        try:
+            self.binned.unlink(missing_ok=True)
+        except OSError as error:
+            raise NotWritable(str(self.binned), error.strerror or str(error)) from error
+        _remove_empty_folders(self.binned.parent, self.root)
+
+
+def place_of(model: Model, file: ModelFile) -> Place:
+    """Pure: says where, and looks at nothing."""
+    root = _models_folder(model, file.path)
+    return Place(root, file.path, root / FOLDER / model.id / file.path.relative_to(root))
+
+
+def _models_folder(model: Model, path: Path) -> Path:
+    """The models folder, where a file lies in the usual layout below it; else the file's own folder."""
+    usual = (model.hub, *model.repo.split("/"))
+    for ancestor in path.parents:
+        if ancestor.parts[-len(usual) :] == usual:
+            return ancestor.parents[len(usual) - 1]
+    return path.parent
+
+
+def _move(source: Path, target: Path, root: Path) -> None:
+    """A durable rename. `source` is looked at first: an unplugged drive gets no folders at its mount point."""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(FileNotFoundError):
-            source.rename(target)
-            sync_folder(target.parent)
-            sync_folder(source.parent)
+        if source.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with contextlib.suppress(FileNotFoundError):  # another process was faster
+                source.replace(target)
+                _sync(target.parent, root)
+                _sync(source.parent, root)
     except OSError as error:
-        raise NotWritable(str(target), error.strerror or str(error)) from error
-    remove_empty_folders(source.parent)
+        raise NotWritable(str(source), error.strerror or str(error)) from error
 
 
-def destroy(path: Path) -> None:
-    """Deletes one binned file for good. Raises NotWritable."""
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise NotWritable(str(path), error.strerror or str(error)) from error
-    remove_empty_folders(path.parent)
+def _sync(folder: Path, root: Path) -> None:
+    """The entries up to `root`: the folders may be as new as the file in them."""
+    while folder != root:
+        sync_folder(folder)
+        folder = folder.parent
+    sync_folder(root)
 
 
-def remove_empty_folders(folder: Path) -> None:
-    """The repo's and the owner's folder (or a bin's) when nothing is left in them."""
+def _remove_empty_folders(folder: Path, root: Path) -> None:
+    """Upwards from `folder` while there is nothing in it; never `root` itself."""
     with contextlib.suppress(OSError):
-        for empty in (folder, folder.parent):
-            empty.rmdir()
+        while folder != root:
+            folder.rmdir()
+            folder = folder.parent

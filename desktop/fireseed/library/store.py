@@ -1,23 +1,31 @@
 """The models on this machine: one SQLite file that remembers, and the disk that decides what is there now.
 
-Calls block and are thread-safe. Identity of a file is its SHA-256, measured when it was verified.
+Calls block, are thread-safe and raise LibraryError or StorageError types. Identity of a file is its SHA-256,
+measured when it was verified.
 """
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
+import os
 import sqlite3
 import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 from fireseed.base.database import Database
-from fireseed.base.errors import DatabaseTooNew, ModelMissing, ModelUnknown
-from fireseed.library import bin as waste
+from fireseed.base.errors import DatabaseTooNew, ModelMissing, ModelUnknown, NotWritable
+from fireseed.library.bin import place_of
 from fireseed.library.hashing import Stopped, sha256_of
 from fireseed.library.model import Check, Model, ModelFile, ModelState
+
+_NO_TIME = -1
+"""A time of change (ns) that no file of ours has."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +38,23 @@ class NewFile:
 
 
 class Library:
-    """What is on this machine. A model whose drive is unplugged is remembered as missing."""
+    """What is on this machine. A model whose drive is unplugged is remembered as missing.
+
+    Deleted files wait in the bin on their own disk (see `library.bin`).
+    """
 
     def __init__(self, database: Path, migrations: Path) -> None:
+        """Opens or creates `database`, bringing it up to date with the SQL files in `migrations`.
+
+        Ends deletions that were broken off.
+        """
         self._database = Database(database, migrations)
+        try:
+            if self.newer is None:
+                self._finish_deleting()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def newer(self) -> DatabaseTooNew | None:
@@ -54,9 +75,12 @@ class Library:
         files: Sequence[NewFile],
         projector: NewFile | None = None,
     ) -> Model:
-        """Adds a model, or replaces what was known of the same variant (a newer commit, files fetched again)."""
+        """Adds a model, or replaces what was known of the same variant (a newer commit, files fetched again).
+
+        Raises ModelMissing when a file is not there.
+        """
         every = [*files, *([projector] if projector else [])]
-        stats = [file.path.stat() for file in every]
+        stats = [_stat(f"{repo}:{variant}", file.path) for file in every]
         now = time.time()
         with self._database.write() as connection:
             known = connection.execute(
@@ -76,8 +100,8 @@ class Library:
                 (model, position, projector, path, size, sha256, outcome, verified_at, changed_ns)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 [
-                    (key, place, file is projector, str(file.path), stat.st_size, file.sha256, file.check, now,
-                     stat.st_mtime_ns)
+                    (key, place, file is projector, os.fsencode(file.path), stat.st_size, file.sha256, file.check,
+                     now, stat.st_mtime_ns)
                     for place, (file, stat) in enumerate(zip(every, stats, strict=True))
                 ],
             )  # fmt: skip
@@ -85,40 +109,43 @@ class Library:
 
     def models(self) -> tuple[Model, ...]:
         """All but those in the bin, the last used or added first, each with its state as the disk says now."""
-        return self._models("binned_at IS NULL ORDER BY coalesce(last_used_at, added_at) DESC")
+        return self._models("binned_at IS NULL", "coalesce(last_used_at, added_at) DESC, model.rowid DESC")
 
     def binned(self) -> tuple[Model, ...]:
-        """What `restore` can bring back, the last deleted first."""
-        return self._models("binned_at IS NOT NULL ORDER BY binned_at DESC")
+        """What `restore` can bring back, the last deleted first. `state` says whether its files are in the bin."""
+        return self._models("binned_at IS NOT NULL", "binned_at DESC, model.rowid DESC")
 
     def model(self, key: str) -> Model:
         """One model, also from the bin; raises ModelUnknown."""
-        found = self._models("id = ?", key)
+        found = self._models("id = ?", "model.rowid", key)
         if not found:
             raise ModelUnknown(key)
         return found[0]
 
     def find(self, name: str) -> Model:
-        """By what a person types: `owner/name:variant`, `owner/name`, or a part that fits one model only.
+        """By what a person types: `owner/name:variant`, `owner/name`, `name`, or a beginning that only one has.
 
-        Raises ModelUnknown where none or several fit.
+        Raises ModelUnknown where none or several fit. The same name from two hubs is the one used last.
         """
         wanted = name.casefold()
-        models = self.models()
-        for spelling in (
+        ways: tuple[Callable[[Model], bool], ...] = (
             lambda model: model.name.casefold() == wanted,
-            lambda model: model.repo.casefold() == wanted,
-            lambda model: bool(wanted) and wanted in model.name.casefold(),
-        ):
-            fitting = [model for model in models if spelling(model)]
-            if len(fitting) == 1:
+            lambda model: wanted in (model.repo.casefold(), _short(model.repo)),
+            lambda model: model.name.casefold().startswith(wanted) or _short(model.name).startswith(wanted),
+        )
+        models = self.models() if wanted else ()
+        for fits in ways:
+            fitting = [model for model in models if fits(model)]
+            if len({model.name for model in fitting}) == 1:
                 return fitting[0]
         raise ModelUnknown(name)
 
     def used(self, key: str) -> None:
         """Notes that it was just loaded."""
         with self._database.write() as connection:
-            connection.execute("UPDATE model SET last_used_at = ? WHERE id = ?", (time.time(), key))
+            noted = connection.execute("UPDATE model SET last_used_at = ? WHERE id = ?", (time.time(), key))
+            if not noted.rowcount:
+                raise ModelUnknown(key)
 
     def verify(
         self, key: str, progress: Callable[[int], None], cancelled: Callable[[], bool]
@@ -126,7 +153,7 @@ class Library:
         """Reads every byte again. `progress` gets the bytes read so far of the whole model.
 
         A file that is as it was is noted as verified now; one that is not stays CHANGED. Cancelled, it returns
-        what it had. Raises ModelMissing when a file is not there.
+        what it had. Raises ModelMissing when a file is not there or can't be read.
         """
         model = self.model(key)
         read = 0
@@ -138,123 +165,163 @@ class Library:
 
         outcomes: list[tuple[Path, Check]] = []
         for file in model.all_files:
+            # Before the reading: whoever writes while we read leaves a later time, and the file counts as changed.
+            changed_ns = _stat(model.name, file.path).st_mtime_ns
             try:
-                changed_ns = file.path.stat().st_mtime_ns
-                digest = sha256_of(file.path, advance, cancelled)
+                same = sha256_of(file.path, advance, cancelled) == file.sha256
             except OSError as error:
                 raise ModelMissing(model.name, str(file.path)) from error
             except Stopped:
                 break
-            if digest == file.sha256:
-                self._note_verified(key, file.path, changed_ns)
-                outcomes.append((file.path, file.check))
-            else:
-                self._note_mismatch(key, file.path)
-                outcomes.append((file.path, Check.MISMATCH))
+            self._note(key, file.path, changed_ns if same else None)
+            outcomes.append((file.path, file.check if same else Check.MISMATCH))
         return tuple(outcomes)
 
-    def _note_verified(self, key: str, path: Path, changed_ns: int) -> None:
+    def _note(self, key: str, path: Path, changed_ns: int | None) -> None:
+        """What a verification found; None for other bytes than before.
+
+        Those get a time of change that no file has: whatever the disk says, they are CHANGED until they verify.
+        """
+        if self.newer is not None:
+            return
         with self._database.write() as connection:
             connection.execute(
-                """UPDATE file SET verified_at = ?, changed_ns = ? WHERE model = ? AND path = ?""",
-                (time.time(), changed_ns, key, str(path)),
+                """UPDATE file SET verified_at = coalesce(?, verified_at), changed_ns = ?
+                WHERE model = ? AND path = ?""",
+                (
+                    None if changed_ns is None else time.time(),
+                    _NO_TIME if changed_ns is None else changed_ns,
+                    key,
+                    os.fsencode(path),
+                ),
             )
 
-    def _note_mismatch(self, key: str, path: Path) -> None:
-        """A time of change that no file has: whatever the disk says, this one is CHANGED until it verifies."""
-        with self._database.write() as connection:
-            connection.execute("UPDATE file SET changed_ns = -1 WHERE model = ? AND path = ?", (key, str(path)))
-
     def delete(self, key: str) -> None:
-        """Moves the files to their disk's bin. Raises NotWritable; killed half-way, nothing is lost.
+        """Moves the files to their disk's bin, but for those that another model uses too (a projector).
 
-        Where each file will wait is committed first, so that a file is always known at one of two places.
+        Raises NotWritable, and then the model is where it was. Killed half-way, the next start ends it.
         """
         model = self.model(key)
-        moves = [
-            (file.path, waste.place_in_bin(file.path, key, place, _disk_folder(model, file.path)))
-            for place, file in enumerate(model.all_files)
-        ]
         with self._database.write() as connection:
             connection.execute("UPDATE model SET binned_at = ? WHERE id = ?", (time.time(), key))
-            for source, target in moves:
-                connection.execute(
-                    "UPDATE file SET binned_path = ? WHERE model = ? AND path = ?", (str(target), key, str(source))
-                )
-        for source, target in moves:
-            waste.move(source, target)
+        try:
+            for file in self._unshared(model):
+                place_of(model, file).to_bin()
+        except NotWritable:
+            self._bring_back(model)
+            raise
 
     def restore(self, key: str) -> Model:
-        """Back from the bin. Where the same variant was fetched again meanwhile, that one is returned."""
+        """Back from the bin. Where the same variant was fetched again meanwhile, that one is returned.
+
+        Raises NotWritable, also where other files have taken the place; the model stays in the bin then.
+        """
         model = self.model(key)
         for standing in self.models():
             if (standing.hub, standing.repo, standing.variant) == (model.hub, model.repo, model.variant):
                 return standing
-        for source, target in self._binned_places(key):
-            waste.move(target, source)
-        with self._database.write() as connection:
-            connection.execute("UPDATE model SET binned_at = NULL WHERE id = ?", (key,))
-            connection.execute("UPDATE file SET binned_path = NULL WHERE model = ?", (key,))
+        self._bring_back(model)
         return self.model(key)
 
     def empty_bin(self) -> int:
-        """Deletes for good what is in the bin; returns how many models."""
+        """Deletes for good what is in the bin; returns how many models. Raises NotWritable, keeping the rest."""
+        self._finish_deleting()
         binned = self.binned()
         for model in binned:
-            for _, target in self._binned_places(model.id):
-                waste.destroy(target)
+            for file in model.all_files:
+                place_of(model, file).destroy()
             with self._database.write() as connection:
                 connection.execute("DELETE FROM model WHERE id = ?", (model.id,))
         return len(binned)
 
-    def _binned_places(self, key: str) -> list[tuple[Path, Path]]:
+    def _bring_back(self, model: Model) -> None:
+        """The files first: killed in between, the next start puts them into the bin again.
+
+        A file that `model` shared went to the bin with the last of those that used it.
+        """
+        in_use = {
+            (file.path, file.sha256)
+            for other in self.models()
+            for file in other.all_files
+            if _state_at(file.path, file) is ModelState.READY
+        }
+        others = [other for other in self.binned() if other.id != model.id]
+        for file in model.all_files:
+            if (file.path, file.sha256) in in_use:
+                place_of(model, file).destroy()  # fetched again meanwhile, for a model that shares it
+                continue
+            place_of(model, file).to_home()
+            for other in others:
+                for same in other.all_files:
+                    if (same.path, same.sha256) == (file.path, file.sha256) and not file.path.exists():
+                        place_of(other, same).to_home()
+        with self._database.write() as connection:
+            connection.execute("UPDATE model SET binned_at = NULL WHERE id = ?", (model.id,))
+
+    def _finish_deleting(self) -> None:
+        """Puts into the bin what a killed deletion, or one on a drive that was away, left at its place.
+
+        Only the very same file: another one may have been downloaded there since.
+        """
+        for model in self.binned():
+            for file in self._unshared(model):
+                if _state_at(file.path, file) is ModelState.READY:
+                    with contextlib.suppress(NotWritable):  # it stays where it is, and the next start tries again
+                        place_of(model, file).to_bin()
+
+    def _unshared(self, model: Model) -> list[ModelFile]:
+        """The files of `model` that no other model in use has too."""
+        shared = {file.path for other in self.models() if other.id != model.id for file in other.all_files}
+        return [file for file in model.all_files if file.path not in shared]
+
+    def _models(self, condition: str, order: str, *values: str) -> tuple[Model, ...]:
         rows = self._database.rows(
-            "SELECT path, binned_path FROM file WHERE model = ? AND binned_path IS NOT NULL", (key,)
+            f"SELECT * FROM model JOIN file ON file.model = model.id WHERE {condition} ORDER BY {order}, position",  # noqa: S608 - both are the literals above
+            values,
         )
-        return [(Path(row["path"]), Path(row["binned_path"])) for row in rows]
-
-    def _models(self, condition: str, *values: str) -> tuple[Model, ...]:
-        models = self._database.rows(f"SELECT * FROM model WHERE {condition}", values)  # noqa: S608 - the conditions are the literals above
-        return tuple(
-            _model(row, self._database.rows("SELECT * FROM file WHERE model = ? ORDER BY position", (row["id"],)))
-            for row in models
-        )
+        return tuple(_model(list(group)) for _, group in groupby(rows, key=lambda row: row["id"]))
 
 
-def _disk_folder(model: Model, path: Path) -> Path:
-    """The models folder, where a file lies at its usual depth below it; else the file's own folder."""
-    usual = (model.hub, *model.repo.split("/"))
-    for ancestor in path.parents:
-        if ancestor.parts[-len(usual) :] == usual:
-            return ancestor.parents[len(usual) - 1]
-    return path.parent
+def _short(name: str) -> str:
+    """Without the owner."""
+    return name.casefold().partition("/")[2]
+
+
+def _stat(model: str, path: Path) -> os.stat_result:
+    try:
+        return path.stat()
+    except OSError as error:
+        raise ModelMissing(model, str(path)) from error
 
 
 def _time(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _model(row: sqlite3.Row, file_rows: Sequence[sqlite3.Row]) -> Model:
-    files = [_file(file) for file in file_rows]
-    projectors = [file for file, source in zip(files, file_rows, strict=True) if source["projector"]]
-    return Model(
+def _model(rows: Sequence[sqlite3.Row]) -> Model:
+    """From the rows of its files, each with the columns of the model."""
+    row = rows[0]
+    model = Model(
         id=row["id"],
         hub=row["hub"],
         repo=row["repo"],
         commit=row["revision"],
         variant=row["variant"],
         licence=row["licence"],
-        files=tuple(file for file in files if file not in projectors),
-        projector=projectors[0] if projectors else None,
+        files=tuple(_file(row) for row in rows if not row["projector"]),
+        projector=next((_file(row) for row in rows if row["projector"]), None),
         added_at=_time(row["added_at"]),
         last_used_at=None if row["last_used_at"] is None else _time(row["last_used_at"]),
-        state=_state(files),
+        state=ModelState.READY,
     )
+    states = {_state(model, file, binned=row["binned_at"] is not None) for file in model.all_files}
+    worst = next(state for state in (ModelState.MISSING, ModelState.CHANGED, ModelState.READY) if state in states)
+    return dataclasses.replace(model, state=worst)
 
 
 def _file(row: sqlite3.Row) -> ModelFile:
     return ModelFile(
-        path=Path(row["path"]),
+        path=Path(os.fsdecode(row["path"])),
         size=row["size"],
         sha256=row["sha256"],
         check=Check(row["outcome"]),
@@ -263,14 +330,16 @@ def _file(row: sqlite3.Row) -> ModelFile:
     )
 
 
-def _state(files: Sequence[ModelFile]) -> ModelState:
-    """What the disk says now, at the cost of one `stat` a file."""
-    state = ModelState.READY
-    for file in files:
-        try:
-            found = file.path.stat()
-        except OSError:
-            return ModelState.MISSING
-        if (found.st_size, found.st_mtime_ns) != (file.size, file.changed_ns):
-            state = ModelState.CHANGED
-    return state
+def _state(model: Model, file: ModelFile, *, binned: bool) -> ModelState:
+    """What the disk says now, at the cost of one `stat`."""
+    in_bin = _state_at(place_of(model, file).binned, file) if binned else ModelState.MISSING
+    return _state_at(file.path, file) if in_bin is ModelState.MISSING else in_bin
+
+
+def _state_at(path: Path, file: ModelFile) -> ModelState:
+    try:
+        found = path.stat()
+    except OSError:
+        return ModelState.MISSING
+    same = (found.st_size, found.st_mtime_ns) == (file.size, file.changed_ns)
+    return ModelState.READY if same else ModelState.CHANGED

@@ -1,7 +1,9 @@
--- Models on this machine. Times are seconds since 1970 (UTC); `changed_ns` is a file's modification time.
+-- Models on this machine. Times are seconds since 1970 (UTC); `changed_ns` is a file's modification time. A path is
+-- kept as the bytes that the system takes, because not every folder's name is Unicode. `binned_at` says that the
+-- files wait in the bin of their disk.
 
 CREATE TABLE model (
-    id           TEXT PRIMARY KEY,
+    id           TEXT NOT NULL PRIMARY KEY,
     hub          TEXT NOT NULL,
     repo         TEXT NOT NULL,
     revision     TEXT NOT NULL,
@@ -18,8 +20,7 @@ CREATE TABLE file (
     model       TEXT NOT NULL REFERENCES model (id) ON DELETE CASCADE,
     position    INTEGER NOT NULL,
     projector   INTEGER NOT NULL,
-    path        TEXT NOT NULL,
-    binned_path TEXT,
+    path        BLOB NOT NULL,
     size        INTEGER NOT NULL,
     sha256      TEXT NOT NULL,
     outcome     TEXT NOT NULL,
@@ -27,5 +28,3 @@ CREATE TABLE file (
     changed_ns  INTEGER NOT NULL,
     PRIMARY KEY (model, position)
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX file_by_digest ON file (sha256);
