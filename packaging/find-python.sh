@@ -19,7 +19,7 @@ if ! _find; then
     install="apt-get update && apt-get install -y python3 python3-venv"
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
         echo "Installing Python …"
-        sh -c "$install" >/dev/null
+        DEBIAN_FRONTEND=noninteractive sh -c "$install" >/dev/null 2>&1
     fi
     if ! _find; then
         echo "Fireseed needs Python 3.11 or newer with its venv module. On Debian or Ubuntu:" >&2

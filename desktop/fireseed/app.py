@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from fireseed.base.errors import FolderMissing
 from fireseed.base.paths import Paths, resources
 from fireseed.base.settings import SettingsFile
 from fireseed.chat.store import ChatStore
@@ -71,7 +72,7 @@ class App:
             on_done=self._shelve,
         )
         self._closing.callback(self.transfers.close)
-        self.downloads = Downloads(self.hubs, self.transfers, lambda: self.models_folder)
+        self.downloads = Downloads(self.hubs, self.transfers, self._download_folder)
         self.answers = Answers(self.chats, self.library, self.engines)
 
     @property
@@ -120,6 +121,12 @@ class App:
 
     def _make_words(self) -> Words:
         return Words(resources() / "words", choose_language(self.settings.current.language))
+
+    def _download_folder(self) -> Path:
+        """Where a download goes now. A chosen folder is not made anew: its drive may be unplugged."""
+        if self.settings.current.models_folder and not self.models_folder.is_dir():
+            raise FolderMissing(str(self.models_folder))
+        return self.models_folder
 
     def _address(self, source: FileSource) -> Address:
         return self.hubs[source.hub].address(source)

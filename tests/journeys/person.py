@@ -1,0 +1,90 @@
+"""A person in front of the window: sees what is shown, presses keys, clicks. Knows no view model."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from fireseed.app import App
+from fireseed.ui.application import Window
+
+PATIENCE_MS = 60_000
+
+
+class Person:
+    """`app` is there for what a person can't see: what is on disk."""
+
+    def __init__(self, app: App, window: Window, qtbot: QtBot) -> None:
+        self.app = app
+        self.window = window
+        self._qtbot = qtbot
+
+    # Seeing.
+
+    def items(self) -> list[QQuickItem]:
+        """Everything shown, in the order of the scene."""
+        found: list[QQuickItem] = []
+        waiting = [self.window.window.contentItem()]
+        while waiting:
+            item = waiting.pop()
+            if item.isVisible() and item.opacity() > 0:
+                found.append(item)
+                waiting.extend(reversed(item.childItems()))
+        return found
+
+    def sees(self, text: str) -> bool:
+        return any(text in _spoken(item) for item in self.items())
+
+    def waits_for(self, text: str) -> None:
+        self._qtbot.waitUntil(lambda: self.sees(text), timeout=PATIENCE_MS)
+
+    def waits_until(self, condition: object) -> None:
+        self._qtbot.waitUntil(condition, timeout=PATIENCE_MS)
+
+    # The keyboard.
+
+    def presses(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(self.window.window, key, modifiers)
+
+    def types(self, text: str) -> None:
+        for letter in text:
+            QTest.keyClick(self.window.window, letter)
+
+    def tabs_to(self, name: str) -> None:
+        """Presses Tab until what has the focus is called `name`, as a screen reader would say it."""
+        seen: list[str] = []
+        for _ in range(60):
+            focused = self.window.window.activeFocusItem()
+            if focused is not None and name in _spoken(focused):
+                return
+            seen.append(_spoken(focused) if focused is not None else "nothing")
+            self.presses(Qt.Key.Key_Tab)
+        raise AssertionError(f"Tab never reaches {name!r}; it went {seen}")
+
+    # The mouse.
+
+    def clicks(self, name: str) -> None:
+        """Clicks in the middle of what is called `name`; it must be there and lie inside the window."""
+        self.waits_for(name)
+        item = next(
+            (item for item in self.items() if name in _spoken(item) and _takes_clicks(item)),
+            None,
+        ) or next(item for item in self.items() if name in _spoken(item))
+        centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+        place = QPoint(round(centre.x()), round(centre.y()))
+        assert self.window.window.contentItem().contains(centre), f"{name!r} lies outside the window"
+        QTest.mouseClick(self.window.window, Qt.MouseButton.LeftButton, pos=place)
+
+
+def _spoken(item: QQuickItem) -> str:
+    """What a screen reader would say, else the text that is drawn."""
+    interface = QAccessible.queryAccessibleInterface(item)
+    name = interface.text(QAccessible.Text.Name) if interface is not None else ""
+    return name or str(item.property("text") or "")
+
+
+def _takes_clicks(item: QQuickItem) -> bool:
+    return item.metaObject().indexOfSignal("clicked()") >= 0
