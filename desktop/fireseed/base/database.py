@@ -6,7 +6,6 @@ Both stores use it; the statements about their own tables stay with them.
 from __future__ import annotations
 
 import errno
-import os
 import re
 import shutil
 import sqlite3
@@ -107,32 +106,35 @@ class Database:
         self._connection.execute("PRAGMA fullfsync = ON")
         self._connection.execute("PRAGMA foreign_keys = ON")
         waiting = [number for number in sorted(steps) if number > self._found]
-        if waiting and self._found:
-            self._back_up(waiting[0])
         for number in waiting:
-            self._migrate(number, steps[number].read_text(encoding="utf-8"))
+            is_first = number == waiting[0] and self._found > 0
+            self._migrate(number, steps[number].read_text(encoding="utf-8"), back_up=is_first)
 
-    def _migrate(self, number: int, script: str) -> None:
+    def _migrate(self, number: int, script: str, *, back_up: bool) -> None:
         """One step in one transaction; where another process was faster, nothing is left to do."""
         with self._transaction():
             if _user_version(self._connection) < number:
+                if back_up:
+                    self._back_up(number)
                 for statement in _statements(script):
                     self._connection.execute(statement)
                 self._connection.execute(f"PRAGMA user_version = {number:d}")
 
     def _back_up(self, number: int) -> None:
-        """A whole copy beside the file, before step `number` changes it; the last few copies are kept."""
+        """A whole copy beside the file, before step `number` changes it; the last few copies are kept.
+
+        Runs inside the step's transaction, so that no other process makes a copy too. A connection that writes
+        can't be copied; another one sees what was committed before.
+        """
         target = self._path.with_name(f"{self._path.stem}.before-{number:04}{self._path.suffix}")
-        staging = target.with_name(f".{target.name}.{os.getpid()}.new")
+        staging = target.with_name(f".{target.name}.new")
         staging.unlink(missing_ok=True)
         try:
-            with closing(sqlite3.connect(staging)) as copy:
-                self._connection.backup(copy)
-                # Another process may have migrated meanwhile: then its copy is the one from before.
-                is_from_before = _user_version(copy) < number
-            if is_from_before:
-                staging.replace(target)
-                sync_folder(target.parent)
+            source = _connect(self._path, read_only=True)
+            with closing(source), closing(sqlite3.connect(staging)) as copy:
+                source.backup(copy)
+            staging.replace(target)
+            sync_folder(target.parent)
         finally:
             staging.unlink(missing_ok=True)
         kept = sorted(self._path.parent.glob(f"{self._path.stem}.before-*{self._path.suffix}"))
