@@ -92,9 +92,9 @@ class Turn(msgspec.Struct, frozen=True):
 
 
 class Load(msgspec.Struct, frozen=True, tag="load"):
-    """Once, as the first frame. `path` is the first shard."""
+    """Once, as the first frame. `path` is the first shard, as `os.fsencode` has it: no text on every system."""
 
-    path: str
+    path: bytes
     options: LoadOptions
 
 
@@ -184,6 +184,13 @@ def encode(frame: ToChild | FromChild) -> bytes:
     if len(body) > MAX_FRAME:
         raise EngineProtocolError(f"a frame of {len(body)} bytes")
     return len(body).to_bytes(_LENGTH, "little") + body
+
+
+def encode_checked(frame: ToChild) -> bytes:
+    """As `encode`, with every number held against its bounds: the child ends itself over one outside."""
+    data = encode(frame)
+    FrameDecoder[ToChild](ToChild).feed(data)
+    return data
 
 
 class FrameDecoder(Generic[Frame]):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import psutil
 
-_WINDOW = 0.3
+_WINDOW = 0.2
 """Seconds between two looks: long against the 10 ms that the kernel counts in, short for a person."""
 
 _HARMLESS = 0.25
@@ -53,21 +53,22 @@ def read_cpu_times() -> CpuTimes:
 
 
 class LoadWatch:
-    """Says how many threads to use now, from what others did since the last look."""
+    """Says how many threads to use now, from what others did since the last look; always `cores` if `fixed`."""
 
-    def __init__(self, cores: int, read: Callable[[], CpuTimes] = read_cpu_times) -> None:
-        self._cores = cores
+    def __init__(self, cores: int, fixed: bool, read: Callable[[], CpuTimes] = read_cpu_times) -> None:
+        self.cores = cores
+        self._fixed = fixed
         self._read = read
         self._last = read()
         self._threads = cores
 
     def threads(self) -> int:
         """Cheap enough for every token: looks at the system only once in a while."""
-        if time.monotonic() - self._last.clock < _WINDOW:
+        if self._fixed or time.monotonic() - self._last.clock < _WINDOW:
             return self._threads
         now = self._read()
         seconds = now.clock - self._last.clock
         others = (now.busy - self._last.busy) - (now.own - self._last.own)
-        self._threads = threads_beside(max(0.0, others / seconds), self._cores)
+        self._threads = threads_beside(max(0.0, others / seconds), self.cores)
         self._last = now
         return self._threads
