@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from fireseed.app import App
 from fireseed.ui.application import Window
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 
 
 class Person:

@@ -12,7 +12,7 @@ from fireseed.library.model import Check
 from journeys.conftest import OpenWindow
 from journeys.person import Person
 
-QUESTION = "What is the capital of France?"
+QUESTION = "Hello! Who are you?"
 SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 
 

@@ -233,7 +233,7 @@ def demo(app: App, terminal: Terminal, chosen: argparse.Namespace) -> int:
     _download(app, terminal, app.downloads.offer(repo.hub, repo.name), None)
     model = app.library.find(repo.name)
     question = words.text("cli.demo.question")
-    terminal.note(f"\n> {question}")
+    terminal.note(f"> {question}")
     conversation = app.chats.create(model=model.name)
     asyncio.run(_ask(app, terminal, conversation.id, question, model, Sampling(temperature=0), last=True))
     return 0

@@ -1,0 +1,108 @@
+"""Asking every hub at once: nobody's failure hides another's rows, and every page follows the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from fireseed.base.errors import FolderMissing, HubError, HubUnreachable, NothingToDownload
+from fireseed.flows import Downloads
+from fireseed.hubs.protocol import Address, FileSource, Listing, Repo, RepoFile, SearchPage, SearchQuery
+from fireseed.transfer.transfers import Transfers
+
+
+@dataclass
+class Shelf:
+    """A hub of a few rows, two a page; or one that is down."""
+
+    id: str
+    names: tuple[str, ...] = ()
+    error: HubError | None = None
+    files: tuple[RepoFile, ...] = ()
+    asked: list[SearchQuery] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return self.id
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        self.asked.append(query)
+        if self.error is not None:
+            raise self.error
+        start = int(query.cursor or 0)
+        rows = tuple(Repo(self.id, name) for name in self.names[start : start + 2])
+        return SearchPage(rows, str(start + 2) if start + 2 < len(self.names) else None)
+
+    def listing(self, repo: str, revision: str | None = None) -> Listing:  # noqa: ARG002 - the protocol
+        return Listing(Repo(self.id, repo), "c0", self.files)
+
+    def address(self, source: FileSource) -> Address:  # noqa: ARG002 - the protocol
+        raise HubUnreachable(self.id, "a shelf has no bytes")
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.fixture
+def transfers(tmp_path: Path) -> Iterator[Transfers]:
+    made = Transfers(tmp_path / "records", tmp_path / "quarantine", lambda _: Address("http://127.0.0.1:9"))
+    yield made
+    made.close()
+
+
+def _downloads(transfers: Transfers, *hubs: Shelf, folder: Path = Path("/nowhere")) -> Downloads:
+    return Downloads({hub.id: hub for hub in hubs}, transfers, lambda: folder)
+
+
+def test_pages_follow_each_other_and_a_hub_that_ended_is_not_asked_again(transfers: Transfers) -> None:
+    long, short = Shelf("long", ("o/a", "o/b", "o/c", "o/d", "o/e")), Shelf("short", ("p/x",))
+    downloads = _downloads(transfers, long, short)
+    names: list[list[str]] = []
+    cursor: str | None = None
+    while True:
+        found = downloads.search(SearchQuery("q", cursor=cursor))
+        names.append([repo.name for repo in found.repos])
+        cursor = found.next_cursor
+        if cursor is None:
+            break
+    assert names == [["o/a", "o/b", "p/x"], ["o/c", "o/d"], ["o/e"]]
+    assert [query.text for query in long.asked] == ["q", "q", "q"]
+    assert len(short.asked) == 1
+
+
+def test_a_hub_that_is_down_is_named_beside_the_others_rows(transfers: Transfers) -> None:
+    down = Shelf("down", error=HubUnreachable("down", "refused"))
+    found = _downloads(transfers, down, Shelf("up", ("o/a",))).search(SearchQuery())
+    assert [repo.name for repo in found.repos] == ["o/a"]
+    assert [error.facts for error in found.failures] == [{"hub": "down", "reason": "refused"}]
+
+
+def test_a_repo_without_gguf_is_said_before_anything_starts(transfers: Transfers) -> None:
+    shelf = Shelf("hub", files=(RepoFile("model.safetensors", 10), RepoFile("README.md", 5)))
+    with pytest.raises(NothingToDownload):
+        _downloads(transfers, shelf).offer("hub", "o/a")
+
+
+def test_a_variant_is_found_by_name_in_any_case_and_the_smallest_is_the_default(transfers: Transfers) -> None:
+    shelf = Shelf("hub", files=(RepoFile("m-Q8_0.gguf", 80), RepoFile("m-Q4_K_M.gguf", 40)))
+    offer = _downloads(transfers, shelf).offer("hub", "o/m")
+    assert offer.variant("q8_0").size == 80
+    assert offer.variant(None).name == "Q4_K_M"
+    with pytest.raises(NothingToDownload):
+        offer.variant("Q5_K_M")
+
+
+def test_a_models_folder_that_is_gone_stops_it_before_any_byte(transfers: Transfers) -> None:
+    shelf = Shelf("hub", files=(RepoFile("m-Q4_K_M.gguf", 40),))
+
+    def gone() -> Path:
+        raise FolderMissing("/media/stick")
+
+    downloads = Downloads({"hub": shelf}, transfers, gone)
+    offer = downloads.offer("hub", "o/m")
+    with pytest.raises(FolderMissing):
+        downloads.begin(offer, offer.variant(None))
+    assert transfers.all() == ()
