@@ -46,9 +46,10 @@ class ChatStore:
         """Answers that were cut off by the end of an earlier run become INTERRUPTED, with what they had."""
         if self._database.newer is not None:
             return 0
-        cut = self._database.rows("SELECT id FROM message WHERE state = ?", (AnswerState.STREAMING,))
-        for row in cut:
-            self.finish(row["id"], AnswerState.INTERRUPTED, None)
+        with self._database.write() as connection:
+            cut = connection.execute("SELECT id FROM message WHERE state = ?", (AnswerState.STREAMING,)).fetchall()
+            for row in cut:
+                _end(connection, row["id"], AnswerState.INTERRUPTED, None)
         return len(cut)
 
     # Conversations.
@@ -173,22 +174,8 @@ class ChatStore:
         Text is only ever added: where another process took the answer for an interrupted one, none of it is lost.
         """
         with self._database.write() as connection:
-            known = connection.execute("SELECT text FROM message WHERE id = ?", (message,)).fetchone()
-            if known is None:
+            if not _end(connection, message, state, stats):
                 raise MessageUnknown(message)
-            fragments = connection.execute(
-                "SELECT text FROM fragment WHERE message = ? ORDER BY position", (message,)
-            ).fetchall()
-            connection.execute(
-                "UPDATE message SET text = ?, state = ?, stats = ? WHERE id = ?",
-                (
-                    b"".join(row["text"] for row in (known, *fragments)),
-                    state,
-                    None if stats is None else msgspec.json.encode(stats).decode(),
-                    message,
-                ),
-            )
-            connection.execute("DELETE FROM fragment WHERE message = ?", (message,))
         return self.message(message)
 
     def message(self, key: str) -> Message:
@@ -242,6 +229,27 @@ class ChatStore:
 
 def _new_id() -> str:
     return uuid.uuid4().hex
+
+
+def _end(connection: sqlite3.Connection, message: str, state: AnswerState, stats: Stats | None) -> bool:
+    """Joins the fragments of an answer to its text; False where there is no such message."""
+    known = connection.execute("SELECT text FROM message WHERE id = ?", (message,)).fetchone()
+    if known is None:
+        return False
+    fragments = connection.execute(
+        "SELECT text FROM fragment WHERE message = ? ORDER BY position", (message,)
+    ).fetchall()
+    connection.execute(
+        "UPDATE message SET text = ?, state = ?, stats = ? WHERE id = ?",
+        (
+            b"".join(row["text"] for row in (known, *fragments)),
+            state,
+            None if stats is None else msgspec.json.encode(stats).decode(),
+            message,
+        ),
+    )
+    connection.execute("DELETE FROM fragment WHERE message = ?", (message,))
+    return True
 
 
 def _bytes(text: str) -> bytes:
