@@ -77,12 +77,16 @@ class Database:
         with self._lock, self._translated():
             return self._connection.execute(statement, values).fetchall()
 
-    @contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: durable when the block ends, undone when it raises."""
+    def refuse_newer(self) -> None:
+        """What `write` does first, for those who move files before they write."""
         newer = self.newer
         if newer is not None:
             raise newer
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: durable when the block ends, undone when it raises."""
+        self.refuse_newer()
         with self._lock, self._translated(), self._transaction():
             yield self._connection
 

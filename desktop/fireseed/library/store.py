@@ -12,7 +12,7 @@ import os
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -25,7 +25,7 @@ from fireseed.library.hashing import Stopped, sha256_of
 from fireseed.library.model import Check, Model, ModelFile, ModelState
 
 _NO_TIME = -1
-"""A time of change (ns) that no file of ours has."""
+"""A time of change (ns) that no file has: whatever the disk says, such a file is CHANGED until it verifies."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,8 @@ class Library:
                     for place, (file, stat) in enumerate(zip(every, stats, strict=True))
                 ],
             )  # fmt: skip
+            for file, stat in zip(every, stats, strict=True):
+                _note(connection, file, now, stat.st_mtime_ns)
         return self.model(key)
 
     def models(self) -> tuple[Model, ...]:
@@ -173,28 +175,14 @@ class Library:
                 raise ModelMissing(model.name, str(file.path)) from error
             except Stopped:
                 break
-            self._note(key, file.path, changed_ns if same else None)
+            if self.newer is None:
+                with self._database.write() as connection:
+                    if same:
+                        _note(connection, file, time.time(), changed_ns)
+                    else:
+                        _note(connection, file, file.verified_at.timestamp(), _NO_TIME)
             outcomes.append((file.path, file.check if same else Check.MISMATCH))
         return tuple(outcomes)
-
-    def _note(self, key: str, path: Path, changed_ns: int | None) -> None:
-        """What a verification found; None for other bytes than before.
-
-        Those get a time of change that no file has: whatever the disk says, they are CHANGED until they verify.
-        """
-        if self.newer is not None:
-            return
-        with self._database.write() as connection:
-            connection.execute(
-                """UPDATE file SET verified_at = coalesce(?, verified_at), changed_ns = ?
-                WHERE model = ? AND path = ?""",
-                (
-                    None if changed_ns is None else time.time(),
-                    _NO_TIME if changed_ns is None else changed_ns,
-                    key,
-                    os.fsencode(path),
-                ),
-            )
 
     def delete(self, key: str) -> None:
         """Moves the files to their disk's bin, but for those that another model uses too (a projector).
@@ -216,6 +204,7 @@ class Library:
 
         Raises NotWritable, also where other files have taken the place; the model stays in the bin then.
         """
+        self._database.refuse_newer()
         model = self.model(key)
         for standing in self.models():
             if (standing.hub, standing.repo, standing.variant) == (model.hub, model.repo, model.variant):
@@ -225,6 +214,7 @@ class Library:
 
     def empty_bin(self) -> int:
         """Deletes for good what is in the bin; returns how many models. Raises NotWritable, keeping the rest."""
+        self._database.refuse_newer()
         self._finish_deleting()
         binned = self.binned()
         for model in binned:
@@ -237,26 +227,30 @@ class Library:
     def _bring_back(self, model: Model) -> None:
         """The files first: killed in between, the next start puts them into the bin again.
 
-        A file that `model` shared went to the bin with the last of those that used it.
+        A file that `model` shares may be at home for another model, or have gone to the bin with the last of those
+        that used it; what was known of it there holds here too.
         """
         in_use = {
-            (file.path, file.sha256)
-            for other in self.models()
-            for file in other.all_files
+            _identity(file): file
+            for file in _files(self.models())
             if _state_at(file.path, file) is ModelState.READY
         }
-        others = [other for other in self.binned() if other.id != model.id]
+        known: list[ModelFile] = []
         for file in model.all_files:
-            if (file.path, file.sha256) in in_use:
-                place_of(model, file).destroy()  # fetched again meanwhile, for a model that shares it
+            if _identity(file) in in_use:
+                place_of(model, file).destroy()  # fetched again meanwhile
+                known.append(in_use[_identity(file)])
                 continue
             place_of(model, file).to_home()
-            for other in others:
+            for other in self.binned():
                 for same in other.all_files:
-                    if (same.path, same.sha256) == (file.path, file.sha256) and not file.path.exists():
+                    if _identity(same) == _identity(file) and not file.path.exists():
                         place_of(other, same).to_home()
+                        known.append(same)
         with self._database.write() as connection:
             connection.execute("UPDATE model SET binned_at = NULL WHERE id = ?", (model.id,))
+            for file in known:
+                _note(connection, file, file.verified_at.timestamp(), file.changed_ns)
 
     def _finish_deleting(self) -> None:
         """Puts into the bin what a killed deletion, or one on a drive that was away, left at its place.
@@ -271,7 +265,7 @@ class Library:
 
     def _unshared(self, model: Model) -> list[ModelFile]:
         """The files of `model` that no other model in use has too."""
-        shared = {file.path for other in self.models() if other.id != model.id for file in other.all_files}
+        shared = {file.path for file in _files(other for other in self.models() if other.id != model.id)}
         return [file for file in model.all_files if file.path not in shared]
 
     def _models(self, condition: str, order: str, *values: str) -> tuple[Model, ...]:
@@ -292,6 +286,24 @@ def _stat(model: str, path: Path) -> os.stat_result:
         return path.stat()
     except OSError as error:
         raise ModelMissing(model, str(path)) from error
+
+
+def _note(connection: sqlite3.Connection, file: NewFile | ModelFile, verified_at: float, changed_ns: int) -> None:
+    """What is known of a file at its place now, for every model that has it: two may share a projector."""
+    connection.execute(
+        """UPDATE file SET verified_at = ?, changed_ns = ?
+        WHERE path = ? AND sha256 = ? AND model IN (SELECT id FROM model WHERE binned_at IS NULL)""",
+        (verified_at, changed_ns, os.fsencode(file.path), file.sha256),
+    )
+
+
+def _files(models: Iterable[Model]) -> Iterator[ModelFile]:
+    return (file for model in models for file in model.all_files)
+
+
+def _identity(file: ModelFile) -> tuple[Path, str]:
+    """Which bytes, and where they belong."""
+    return file.path, file.sha256
 
 
 def _time(seconds: float) -> datetime:
