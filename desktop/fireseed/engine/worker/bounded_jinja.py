@@ -36,10 +36,10 @@ MAX_SECONDS = 2.0
 _STEPS_PER_LOOK = 256
 
 MAX_GROWTH = 64 * 1024 * 1024
-"""Characters and list entries that one rendering may produce in all, intermediate ones included."""
+"""Characters that one rendering may produce in all, intermediate ones included."""
 
 _ENTRY = 32
-"""What looking at one entry of a container costs of the allowance: about its weight in bytes."""
+"""What one entry of a container costs of the allowance: about its weight in bytes."""
 
 _MAX_INTEGER_BITS = 128
 _MAX_INDENT = 16
@@ -299,7 +299,10 @@ def _raise_exception(message: str) -> None:
 
 
 def _size(value: Any) -> int:
-    return len(value) if isinstance(value, str | bytes | list | tuple) else 0
+    """Of a value that was made, in what it takes of the allowance; 0 for one that has no length to speak of."""
+    if isinstance(value, str | bytes):
+        return len(value)
+    return len(value) * _ENTRY if isinstance(value, list | tuple) else 0
 
 
 def _repeats(value: Any) -> int:
