@@ -135,6 +135,15 @@ class TestFetchedAgain:
         library.empty_bin()
         assert again.path.exists()
 
+    def test_deleting_twice_touches_nothing_that_came_since(self, library: Library, shelf: Shelf) -> None:
+        model = shelf.add(library)
+        library.delete(model.id)
+        again = shelf.file("Q4_K_M-0.gguf", b"finished, and about to be added")
+        library.delete(model.id)
+        assert again.path.read_bytes() == b"finished, and about to be added"
+        again.path.unlink()
+        assert library.restore(model.id) == model
+
 
 class TestSharedProjector:
     def test_it_stays_while_another_model_uses_it(self, library: Library, shelf: Shelf) -> None:

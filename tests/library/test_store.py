@@ -195,6 +195,17 @@ class TestVerify:
         library.verify(model.id, silent, never)
         assert library.model(model.id).state is ModelState.READY
 
+    def test_a_shared_projector_is_verified_for_all_that_use_it(self, library: Library, shelf: Shelf) -> None:
+        small, large = shelf.add(library, "Q4", projector=b"eyes"), shelf.add(library, "Q8", projector=b"eyes")
+        assert small.projector is not None
+        touch(small.projector.path)
+        assert [found.state for found in library.models()] == [ModelState.CHANGED] * 2
+        library.verify(large.id, silent, never)
+        assert [found.state for found in library.models()] == [ModelState.READY] * 2
+        small.projector.path.write_bytes(b"EYES")
+        library.verify(small.id, silent, never)
+        assert [found.state for found in library.models()] == [ModelState.CHANGED] * 2
+
     def test_a_missing_file_is_said(self, library: Library, shelf: Shelf) -> None:
         model = shelf.add(library, shards=2)
         model.files[1].path.unlink()

@@ -114,7 +114,7 @@ class Library:
         return self._models("binned_at IS NULL", "coalesce(last_used_at, added_at) DESC, model.rowid DESC")
 
     def binned(self) -> tuple[Model, ...]:
-        """What `restore` can bring back, the last deleted first. `state` says whether its files are in the bin."""
+        """What `restore` can bring back, the last deleted first. `state` is that of the files that would come."""
         return self._models("binned_at IS NOT NULL", "binned_at DESC, model.rowid DESC")
 
     def model(self, key: str) -> Model:
@@ -187,11 +187,16 @@ class Library:
     def delete(self, key: str) -> None:
         """Moves the files to their disk's bin, but for those that another model uses too (a projector).
 
-        Raises NotWritable, and then the model is where it was. Killed half-way, the next start ends it.
+        Raises NotWritable, and then the model is where it was. Killed half-way, the next start ends it. Nothing
+        happens to one that is in the bin already.
         """
         model = self.model(key)
         with self._database.write() as connection:
-            connection.execute("UPDATE model SET binned_at = ? WHERE id = ?", (time.time(), key))
+            binned = connection.execute(
+                "UPDATE model SET binned_at = ? WHERE id = ? AND binned_at IS NULL", (time.time(), key)
+            )
+        if not binned.rowcount:
+            return
         try:
             for file in self._unshared(model):
                 place_of(model, file).to_bin()
@@ -244,8 +249,9 @@ class Library:
             place_of(model, file).to_home()
             for other in self.binned():
                 for same in other.all_files:
-                    if _identity(same) == _identity(file) and not file.path.exists():
-                        place_of(other, same).to_home()
+                    place = place_of(other, same)
+                    if _identity(same) == _identity(file) and place.binned.exists() and not place.home.exists():
+                        place.to_home()
                         known.append(same)
         with self._database.write() as connection:
             connection.execute("UPDATE model SET binned_at = NULL WHERE id = ?", (model.id,))
