@@ -12,6 +12,8 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
+from fireseed.gguf.names import Quality, quantization_of
+
 
 def day(moment: datetime, now: datetime, language: str) -> str:
     """`today`, `yesterday` or a date, in the time zone of `now`; `language` is a locale's name."""
@@ -98,3 +100,37 @@ def _sentence(terms: Terms) -> str:
             return QCoreApplication.translate(
                 "Phrases", "The publisher does not say what you may do with it. Ask before using it for business."
             )
+
+
+def variant(name: str) -> str:
+    """A variant in one line, plain words first: `4-bit · Q4_K_M`."""
+    width = bits(name)
+    return f"{width} · {name}" if width else name
+
+
+def bits(name: str) -> str:
+    """How wide a weight of the variant `name` is, empty where its name does not tell."""
+    found = quantization_of(name)
+    if found is None:
+        return ""
+    return QCoreApplication.translate("Phrases", "{count}-bit").format(count=found.bits)
+
+
+def quality(name: str) -> str:
+    """What the variant `name` gives up for its size, empty where its name does not tell."""
+    found = quantization_of(name)
+    match found.quality if found is not None else None:
+        case Quality.LOSSY:
+            return QCoreApplication.translate("Phrases", "noticeably weaker")
+        case Quality.SMALL:
+            return QCoreApplication.translate("Phrases", "a little weaker")
+        case Quality.RECOMMENDED:
+            return QCoreApplication.translate("Phrases", "good and compact")
+        case Quality.HIGH:
+            return QCoreApplication.translate("Phrases", "close to the original")
+        case Quality.NEARLY_FULL:
+            return QCoreApplication.translate("Phrases", "as good as the original")
+        case Quality.FULL:
+            return QCoreApplication.translate("Phrases", "the original weights")
+        case None:
+            return ""

@@ -1,0 +1,110 @@
+// The chosen repo: facts, then its variants, each with its one button.
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import QtQuick.Templates as T
+import Fireseed.Discover
+import "../controls"
+
+Flickable {
+    id: root
+
+    required property OfferPane offer
+    property bool over: false
+    signal chat(string model)
+    signal openDownloads
+
+    contentHeight: content.implicitHeight + 48
+    boundsBehavior: Flickable.StopAtBounds
+    clip: true
+    T.ScrollBar.vertical: ScrollBar {}
+
+    ColumnLayout {
+        id: content
+
+        x: 28
+        y: 24
+        width: root.width - 56
+        spacing: 12
+
+        Button {
+            visible: root.over
+            kind: Button.Bare
+            symbol: "chevron-left"
+            text: qsTr("All models")
+            onClicked: root.offer.close()
+        }
+
+        RowLayout {
+            spacing: 8
+
+            Label {
+                Layout.fillWidth: true
+                wrapMode: Text.WrapAnywhere
+                maximumLineCount: 3
+                elide: Text.ElideRight
+                kind: Label.Title
+                text: root.offer.title
+            }
+
+            IconButton {
+                Layout.alignment: Qt.AlignTop
+                visible: !root.over
+                symbol: "close"
+                text: qsTr("Close")
+                onClicked: root.offer.close()
+            }
+        }
+
+        OfferFacts {
+            Layout.fillWidth: true
+            offer: root.offer
+        }
+
+        Notice {
+            Layout.fillWidth: true
+            visible: root.offer.phase === OfferPane.READY && root.offer.problem !== ""
+            tone: Badge.Bad
+            title: root.offer.problem
+            advice: root.offer.advice
+        }
+
+        Label {
+            Layout.topMargin: 8
+            visible: root.offer.phase === OfferPane.READY
+            font.weight: Font.DemiBold
+            text: qsTr("Choose a size")
+        }
+
+        Repeater {
+            model: root.offer.variants
+
+            VariantDelegate {
+                Layout.fillWidth: true
+                onDownload: root.offer.download(key)
+                onChat: root.chat(chatModel)
+                onOpenDownloads: root.openDownloads()
+            }
+        }
+
+        Repeater {
+            model: root.offer.phase === OfferPane.LOADING ? 3 : 0
+
+            Skeleton {
+                Layout.fillWidth: true
+                line: 64
+            }
+        }
+
+        ErrorState {
+            Layout.fillWidth: true
+            Layout.topMargin: 24
+            visible: root.offer.phase === OfferPane.FAILED
+            title: root.offer.problem
+            advice: root.offer.advice
+            details: root.offer.details
+            onRetry: root.offer.retry()
+        }
+    }
+}

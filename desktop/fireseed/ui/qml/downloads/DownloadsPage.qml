@@ -1,0 +1,90 @@
+// Every download, the running ones first.
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import QtQuick.Templates as T
+import Fireseed.Downloads
+import "../controls"
+
+FocusScope {
+    id: root
+
+    required property DownloadsPage page
+    signal chat(string model)
+    signal openDiscover
+
+    Component.onCompleted: page.sample()
+
+    ColumnLayout {
+        anchors.fill: parent
+        spacing: 0
+
+        Label {
+            Layout.margins: 24
+            Layout.bottomMargin: 12
+            kind: Label.Title
+            text: qsTr("Downloads")
+        }
+
+        Notice {
+            Layout.fillWidth: true
+            Layout.leftMargin: 24
+            Layout.rightMargin: 24
+            Layout.bottomMargin: 8
+            visible: root.page.problem !== ""
+            title: root.page.problem
+            advice: root.page.advice
+            closable: true
+            onClosed: root.page.forgive()
+        }
+
+        ListView {
+            id: list
+
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            leftMargin: 24
+            rightMargin: 24
+            bottomMargin: 24
+            spacing: 10
+            focus: true
+            clip: true
+            boundsBehavior: Flickable.StopAtBounds
+            model: root.page.rows
+            Accessible.role: Accessible.List
+            Accessible.name: qsTr("Downloads")
+            T.ScrollBar.vertical: ScrollBar {}
+
+            delegate: TransferDelegate {
+                width: list.width - list.leftMargin - list.rightMargin
+                onPaused: root.page.pause(key)
+                onResumed: root.page.resume(key)
+                onCancelled: root.page.cancel(key)
+                onChat: model => root.chat(model)
+            }
+        }
+    }
+
+    EmptyState {
+        anchors.centerIn: parent
+        width: parent.width - 64
+        visible: list.count === 0
+        symbol: "downloads"
+        title: qsTr("No downloads")
+        advice: qsTr("What you download appears here with its speed and what is left. It goes on where it stopped, even after a power cut.")
+        action: qsTr("Find a model")
+        onActed: root.openDiscover()
+    }
+
+    Toast {
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: 24
+        anchors.horizontalCenter: parent.horizontalCenter
+        visible: root.page.leaving !== ""
+        text: qsTr("%1 was cancelled").arg(root.page.leaving)
+        action: qsTr("Undo")
+        onActed: root.page.undo()
+        onClosed: root.page.discard()
+    }
+}
