@@ -219,7 +219,8 @@ class Answers:
         if current.state is ModelState.CHANGED:
             raise ModelChanged(model.name, str(path))
         engine = await self._engines.load(path, model.name, LoadOptions(), on_progress)
-        await asyncio.to_thread(self._library.used, model.id)
+        if self._library.newer is None:
+            await asyncio.to_thread(self._library.used, model.id)
         return engine
 
 

@@ -21,6 +21,12 @@ from fireseed.base.settings import Language
 ENGLISH = "en"
 CHINESE = "zh_CN"
 
+_STEPS = {
+    ENGLISH: ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "k")),
+    CHINESE: ((10**8, " 亿"), (10**4, " 万")),
+}
+"""How each language counts large numbers."""
+
 _SHOWN_FACT = 300
 """Characters of one fact that a person sees: a hub or a file can make names as long as it likes."""
 
@@ -83,11 +89,7 @@ class Words:
 
     def count(self, number: int) -> str:
         """A large number, short, in the language's own steps: `135M`, `1.35 亿`."""
-        if self.language == CHINESE:
-            steps = ((10**8, " 亿"), (10**4, " 万"))
-        else:
-            steps = ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "k"))
-        for step, suffix in steps:
+        for step, suffix in _STEPS[self.language]:
             if number >= step:
                 value = number / step
                 return f"{value:.0f}{suffix}" if value >= 100 else f"{value:.3g}{suffix}"

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from fireseed.gguf.header import ValueType
+from fireseed.gguf.header import Header, read_header
+from fireseed.gguf.metadata import ValueType
 
 _CODES = {
     ValueType.UINT8: "B", ValueType.INT8: "b", ValueType.UINT16: "H", ValueType.INT16: "h", ValueType.UINT32: "I",
@@ -27,7 +28,10 @@ def value(kind: ValueType, content: Any) -> bytes:
         return text(content)
     if kind is ValueType.ARRAY:
         item, items = content
-        return struct.pack("<IQ", item, len(items)) + b"".join(value(item, each) for each in items)
+        head = struct.pack("<IQ", item, len(items))
+        if item in _CODES:
+            return head + struct.pack(f"<{len(items)}{_CODES[item]}", *items)
+        return head + b"".join(value(item, each) for each in items)
     return struct.pack(f"<{_CODES[kind]}", content)
 
 
@@ -36,13 +40,15 @@ class Gguf:
     """What goes into the file; `bytes()` lays it out with F32 tensors of the given dimensions."""
 
     version: int = 3
-    metadata: list[tuple[str | bytes, ValueType, Any]] = field(
+    metadata: Sequence[tuple[str | bytes, ValueType, Any]] = field(
         default_factory=lambda: [("general.architecture", ValueType.STRING, "llama")]
     )
     tensors: Sequence[tuple[str, tuple[int, ...]]] = (("token_embd.weight", (32, 4)),)
     tensor_count: int | None = None
     metadata_count: int | None = None
     type_number: int = 0
+    padded: bool = True
+    data: bool = True
     offset_shift: int = 0
     alignment: int = 32
 
@@ -62,5 +68,23 @@ class Gguf:
             for length in dimensions:
                 size *= length
             offset += -(-size // self.alignment) * self.alignment
-        out += bytes(-len(out) % self.alignment)
-        return out + bytes(offset)
+        if self.padded:
+            out += bytes(-len(out) % self.alignment)
+        return out + bytes(offset if self.data else 0)
+
+
+class Memory:
+    """A file in memory: `content`, then zeros up to `size` without holding them."""
+
+    def __init__(self, content: bytes, size: int | None = None) -> None:
+        self._content = content
+        self.size = len(content) if size is None else size
+
+    def read(self, start: int, length: int) -> bytes:
+        known = self._content[start : start + length]
+        return known + bytes(min(length, self.size - start) - len(known))
+
+
+def read(content: bytes) -> Header:
+    """The header of a file of these bytes."""
+    return read_header(Memory(content), "x.gguf")

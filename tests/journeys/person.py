@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtQuick import QQuickItem
@@ -41,7 +43,7 @@ class Person:
     def waits_for(self, text: str) -> None:
         self._qtbot.waitUntil(lambda: self.sees(text), timeout=PATIENCE_MS)
 
-    def waits_until(self, condition: object) -> None:
+    def waits_until(self, condition: Callable[[], bool]) -> None:
         self._qtbot.waitUntil(condition, timeout=PATIENCE_MS)
 
     # The keyboard.
@@ -58,7 +60,7 @@ class Person:
         seen: list[str] = []
         for _ in range(60):
             focused = self.window.window.activeFocusItem()
-            if focused is not None and name in _spoken(focused):
+            if focused is not None and _spoken(focused) == name:
                 return
             seen.append(_spoken(focused) if focused is not None else "nothing")
             self.presses(Qt.Key.Key_Tab)
@@ -67,16 +69,19 @@ class Person:
     # The mouse.
 
     def clicks(self, name: str) -> None:
-        """Clicks in the middle of what is called `name`; it must be there and lie inside the window."""
-        self.waits_for(name)
-        item = next(
-            (item for item in self.items() if name in _spoken(item) and _takes_clicks(item)),
-            None,
-        ) or next(item for item in self.items() if name in _spoken(item))
+        """Clicks in the middle of what is called exactly `name`, once it is there and lies inside the window."""
+        self.waits_until(lambda: self._clickable(name) is not None)
+        item = self._clickable(name)
+        assert item is not None
         centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
-        place = QPoint(round(centre.x()), round(centre.y()))
         assert self.window.window.contentItem().contains(centre), f"{name!r} lies outside the window"
+        place = QPoint(round(centre.x()), round(centre.y()))
         QTest.mouseClick(self.window.window, Qt.MouseButton.LeftButton, pos=place)
+
+    def _clickable(self, name: str) -> QQuickItem | None:
+        """Buttons before texts: a row and its title are called the same."""
+        called = [item for item in self.items() if _spoken(item) == name and item.isEnabled()]
+        return next((item for item in called if _takes_clicks(item)), called[0] if called else None)
 
 
 def _spoken(item: QQuickItem) -> str:

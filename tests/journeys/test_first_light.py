@@ -33,8 +33,8 @@ def _verified(person: Person) -> bool:
 def test_by_keyboard_alone(open_window: OpenWindow) -> None:
     person = open_window()
     person.waits_for("What would you like to run?")
-    person.waits_for("Download")
-    person.tabs_to("Download")
+    person.waits_for("Download and chat")
+    person.tabs_to("Download and chat")
     person.presses(Qt.Key.Key_Return)
     person.waits_until(lambda: _verified(person))
     person.waits_for("Ask anything")
@@ -56,7 +56,7 @@ def test_by_mouse_through_discover(open_window: OpenWindow) -> None:
     person.clicks("Chat")
     person.clicks("Your question")
     person.types(QUESTION)
-    person.clicks("Send")
+    person.clicks("Send (Enter)")
     person.waits_until(lambda: _answered(person))
     person.waits_for("tokens/s")
 
@@ -64,7 +64,7 @@ def test_by_mouse_through_discover(open_window: OpenWindow) -> None:
 def test_an_engine_killed_in_an_answer_costs_that_answer_only(open_window: OpenWindow) -> None:
     """The partial answer is kept, the window lives, the next question works."""
     person = open_window()
-    person.clicks("Download")
+    person.clicks("Download and chat")
     person.waits_until(lambda: _verified(person))
     person.waits_for("Ask anything")
     person.clicks("Your question")
@@ -94,7 +94,7 @@ def test_an_engine_killed_in_an_answer_costs_that_answer_only(open_window: OpenW
 
 def test_what_was_said_is_there_at_the_next_start(open_window: OpenWindow) -> None:
     person = open_window()
-    person.clicks("Download")
+    person.clicks("Download and chat")
     person.waits_until(lambda: _verified(person))
     person.waits_for("Ask anything")
     person.clicks("Your question")

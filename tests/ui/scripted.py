@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,9 +19,15 @@ from fireseed.base.settings import SettingsFile
 from fireseed.chat.model import AnswerState, Message, Role, Stats
 from fireseed.chat.store import ChatStore
 from fireseed.chat.title import title_of
-from fireseed.flows import AnswerBegun, AnswerGrew, OnUpdate
+from fireseed.engine.protocol import EngineState
+from fireseed.flows import AnswerBegun, AnswerGrew, Downloads, OnUpdate
+from fireseed.hardware.machine import Machine, Memory, Processor, Undetected, Why
+from fireseed.hubs.protocol import RepoFile
 from fireseed.library.model import Check, Model, ModelFile, ModelState
+from fireseed.transfer.plan import Plan
+from fireseed.transfer.state import TransferState
 from fireseed.words import Words, choose_language
+from ui.hubs import MemoryHub, repo
 
 MB = 10**6
 
@@ -56,21 +62,60 @@ class ScriptedLibrary:
         return self.found
 
 
+@dataclass
+class ScriptedTransfer:
+    """A download whose counters a test moves."""
+
+    plan: Plan
+    state: TransferState = TransferState.RUNNING
+    bytes_done: int = 0
+    bytes_verified: int = 0
+    speed: float = 0.0
+    seconds_left: float | None = None
+    source: str | None = "Fireseed"
+    error: FireseedError | None = None
+
+    @property
+    def id(self) -> str:
+        return f"{self.plan.repo}:{self.plan.variant}"
+
+    @property
+    def bytes_total(self) -> int:
+        return self.plan.size
+
+
 class ScriptedTransfers:
-    """No download unless a test adds one to `running`."""
+    """No download until one is started; its counters stand still until a test moves them."""
 
     def __init__(self) -> None:
-        self.running: list[object] = []
+        self.running: list[ScriptedTransfer] = []
 
-    def all(self) -> tuple[object, ...]:
+    def start(self, plan: Plan) -> ScriptedTransfer:
+        self.running.append(ScriptedTransfer(plan))
+        return self.running[-1]
+
+    def all(self) -> tuple[ScriptedTransfer, ...]:
         return tuple(self.running)
 
 
+@dataclass
+class ScriptedEngine:
+    """What is sampled of an engine."""
+
+    name: str
+    state: EngineState = EngineState.READY
+    load_progress: float = 1.0
+    error: FireseedError | None = None
+
+
 class ScriptedEngines:
-    """Nothing to close."""
+    """The engine that a test says there is."""
+
+    def __init__(self) -> None:
+        self.current: ScriptedEngine | None = None
 
     async def close(self) -> None:
-        return None
+        self.current = None
 
 
 @dataclass
@@ -86,19 +131,20 @@ class Script:
 class ScriptedAnswers:
     """Answers as `flows.Answers` does, on the real store, with the words of a `Script`."""
 
-    def __init__(self, chats: ChatStore) -> None:
+    def __init__(self, chats: ChatStore, engines: ScriptedEngines) -> None:
         self._chats = chats
+        self._engines = engines
         self.script = Script()
         self.loads = 0
         self._stopped = asyncio.Event()
 
-    async def load(self, wanted: Model, on_progress: Callable[[float], None] | None = None) -> object:
+    async def load(self, wanted: Model) -> ScriptedEngine:
         self.loads += 1
+        self._engines.current = engine = ScriptedEngine(wanted.name)
         if self.script.load_error is not None:
+            engine.state = EngineState.FAILED
             raise self.script.load_error
-        if on_progress is not None:
-            on_progress(1.0)
-        return object()
+        return engine
 
     async def ask(self, conversation: str, text: str, wanted: Model, on_update: OnUpdate) -> Message:
         question = await asyncio.to_thread(self._chats.append, conversation, Role.USER, text)
@@ -121,7 +167,8 @@ class ScriptedAnswers:
         on_update(AnswerBegun(question, answer))
         state, stats = AnswerState.INTERRUPTED, None
         try:
-            await self.load(wanted)
+            engine = await self.load(wanted)
+            engine.state = EngineState.BUSY
             for count, piece in enumerate(script.pieces):
                 await asyncio.to_thread(self._chats.extend, answer.id, piece)
                 on_update(AnswerGrew(answer.id, piece, count + 1))
@@ -129,7 +176,9 @@ class ScriptedAnswers:
             if script.held:
                 await self._stopped.wait()
             if script.error is not None:
+                engine.state = EngineState.FAILED
                 raise script.error
+            engine.state = EngineState.READY
             stats = Stats(12, len(script.pieces), 0.2, 180.0, 42.4)
             state = AnswerState.STOPPED if self._stopped.is_set() else AnswerState.COMPLETE
         finally:
@@ -148,10 +197,13 @@ class ScriptedApp:
         self.library = ScriptedLibrary()
         self.transfers = ScriptedTransfers()
         self.engines = ScriptedEngines()
-        self.answers = ScriptedAnswers(self.chats)
-        self.hubs: dict[str, object] = {}
-        self.downloads: object = None
+        self.answers = ScriptedAnswers(self.chats, self.engines)
+        starter = repo("builtin", "HuggingFaceTB/SmolLM2-135M-Instruct-GGUF", parameters=135_000_000)
+        self.hub = MemoryHub("builtin", "Fireseed", [starter])
+        self.hub.files = (RepoFile("SmolLM2-135M-Instruct.Q4_1.gguf", 98_362_432, sha256="b1" * 32),)
+        self.hubs = {"builtin": self.hub}
         self.models_folder = paths.models
+        self.downloads = Downloads(self.hubs, self.transfers, lambda: self.models_folder)  # type: ignore[arg-type] # a script
 
     def resume(self) -> None:
         self.chats.recover()
@@ -159,8 +211,15 @@ class ScriptedApp:
     def settings_changed(self) -> None:
         self.words = Words(resources() / "words", choose_language(self.settings.current.language))
 
-    def probe_machine(self) -> None:
-        return None
+    def probe_machine(self) -> Machine:
+        return Machine(
+            system="Linux",
+            memory=Memory(25 * 10**9, 18 * 10**9, limited=False),
+            processor=Processor("A processor", 2, 4, 4, ("AVX2",)),
+            disks=(),
+            devices=(),
+            nvidia=Undetected(Why.ABSENT, "no driver"),
+        )
 
     def close(self) -> None:
         self.chats.close()

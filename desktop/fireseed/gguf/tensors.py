@@ -1,7 +1,7 @@
-"""ggml's tensor types: how many weights a block holds and how many bytes it takes.
+"""ggml's tensor types: how many weights a block holds and how many bytes it takes; and the types of whole files.
 
-From ggml.h (`enum ggml_type`) and ggml-common.h (the block structs) of the llama.cpp that llama-cpp-python 0.3.36
-vendors. Numbers that are missing here were removed from ggml.
+From ggml.h (`enum ggml_type`), ggml-common.h (the block structs) and llama.h (`enum llama_ftype`) of the llama.cpp
+that llama-cpp-python 0.3.36 vendors. Numbers that are missing here were removed from it.
 """
 
 from __future__ import annotations
@@ -52,4 +52,15 @@ TYPES: dict[int, TensorType] = {
     35: TensorType("TQ2_0", 256, 66),
     39: TensorType("MXFP4", 32, 17),
     40: TensorType("NVFP4", 64, 36),
+    41: TensorType("Q1_0", 128, 18),
+    42: TensorType("Q2_0", 64, 18),
 }
+
+FILE_TYPES: dict[int, str] = {
+    0: "F32", 1: "F16", 2: "Q4_0", 3: "Q4_1", 7: "Q8_0", 8: "Q5_0", 9: "Q5_1", 10: "Q2_K", 11: "Q3_K_S",
+    12: "Q3_K_M", 13: "Q3_K_L", 14: "Q4_K_S", 15: "Q4_K_M", 16: "Q5_K_S", 17: "Q5_K_M", 18: "Q6_K", 19: "IQ2_XXS",
+    20: "IQ2_XS", 21: "Q2_K_S", 22: "IQ3_XS", 23: "IQ3_XXS", 24: "IQ1_S", 25: "IQ4_NL", 26: "IQ3_S", 27: "IQ3_M",
+    28: "IQ2_S", 29: "IQ2_M", 30: "IQ4_XS", 31: "IQ1_M", 32: "BF16", 36: "TQ1_0", 37: "TQ2_0", 38: "MXFP4_MOE",
+    39: "NVFP4", 40: "Q1_0", 41: "Q2_0",
+}  # fmt: skip
+"""What `general.file_type` means: the quantization of most tensors, which are mixed in most files."""

@@ -35,8 +35,9 @@ from fireseed.base import log
 from fireseed.base.errors import FireseedError, NotWritable
 from fireseed.base.paths import Paths, resources
 from fireseed.base.settings import SettingsFile
-from fireseed.ui import geometry
+from fireseed.ui import clipboard, geometry  # noqa: F401 -- the clipboard makes itself known to QML
 from fireseed.ui.bridge import Bridge
+from fireseed.ui.garbage import GarbageCollector
 from fireseed.ui.icons import PROVIDER, Icons
 from fireseed.ui.instance import Instance
 from fireseed.ui.pages import Pages
@@ -105,9 +106,11 @@ class Window(QObject):
         self._app = app
         self._translators: list[QTranslator] = []
         self._geometry_file = app.paths.settings_file.with_name("window.json")
+        self._window: QQuickWindow | None = None
         self._closed = False
+        self._garbage = GarbageCollector(self)
         self.bridge = Bridge(app.words, self)
-        self.pages = Pages(app, self.bridge, self._settings_changed, self._say, self)
+        self.pages = Pages(app, self.bridge, self.apply_settings, self._say, self)
         self.shell = Shell(self.bridge, app.settings, app.transfers, self.pages.page, self)
         self._translate()
         self.engine = QQmlApplicationEngine()
@@ -116,15 +119,16 @@ class Window(QObject):
     @property
     def window(self) -> QQuickWindow:
         """The window on the screen, once it is open."""
-        (root,) = self.engine.rootObjects()
-        assert isinstance(root, QQuickWindow)
-        return root
+        assert self._window is not None
+        return self._window
 
     def open(self) -> None:
         """Shows the window; what the first frame does not need begins behind it."""
         self.engine.setInitialProperties({"shell": self.shell, "chat": self.pages.chat})
         self.engine.load(QUrl.fromLocalFile(str(_QML / "Main.qml")))
-        window = self.window
+        (window,) = self.engine.rootObjects()
+        assert isinstance(window, QQuickWindow)
+        self._window = window
         place = geometry.read(self._geometry_file).on([s.availableGeometry() for s in QGuiApplication.screens()])
         window.setMinimumWidth(geometry.MINIMUM_WIDTH)
         window.setMinimumHeight(geometry.MINIMUM_HEIGHT)
@@ -156,6 +160,7 @@ class Window(QObject):
         self.bridge.close()
         for translator in self._translators:
             QCoreApplication.removeTranslator(translator)
+        self._garbage.close()
 
     def _first_frame(self) -> None:
         _log.info("first frame")
@@ -164,7 +169,7 @@ class Window(QObject):
     def _begin(self) -> None:
         """Goes on with what an earlier run left, reads the library and looks at the machine."""
         self.bridge.run(self._app.resume, lambda _: self.pages.begin(), self._resume_failed)
-        self.bridge.run(self._app.probe_machine, lambda machine: self.shell.describe(self.pages.machine(machine)))
+        self.bridge.run(self._app.probe_machine, lambda machine: self.shell.describe(self.pages.meet(machine)))
 
     def _resume_failed(self, error: FireseedError) -> None:
         self.shell.warn(error)
@@ -173,7 +178,7 @@ class Window(QObject):
     def _say(self, text: str, action: str, undo: Callable[[], object]) -> None:
         self.shell.say(text, action, undo)
 
-    def _settings_changed(self) -> None:
+    def apply_settings(self) -> None:
         """After a change on the page Settings: everything that depends on one, at once."""
         language = self._app.words.language
         self._app.settings_changed()
@@ -198,10 +203,9 @@ class Window(QObject):
                 QCoreApplication.installTranslator(translator)
                 self._translators.append(translator)
 
-    def _seen(self) -> None:
+    def _seen(self, visibility: QQuickWindow.Visibility) -> None:
         """Nobody needs figures of a window that nobody sees."""
-        hidden = (QQuickWindow.Visibility.Hidden, QQuickWindow.Visibility.Minimized)
-        self.bridge.rest(self.window.visibility() in hidden)
+        self.bridge.rest(visibility in (QQuickWindow.Visibility.Hidden, QQuickWindow.Visibility.Minimized))
 
     def _keep_place(self) -> None:
         window = self.window

@@ -130,7 +130,6 @@ class ChatPage(QObject):
     def _begin(self, making: Coroutine[Any, Any, Message]) -> None:
         self._fail(None)
         self._answering, self._growing, self._grown = True, "", ""
-        self._picker.load()
         self._bridge.run(self._made(making), self._ended, self._ended_badly)
         self.changed.emit()
 
@@ -151,7 +150,7 @@ class ChatPage(QObject):
             self._task = None
 
     async def _stop(self) -> None:
-        if self._growing:
+        if self._picker.answering:
             await self._answers.stop()
         elif self._task is not None:
             self._task.cancel()
@@ -174,7 +173,6 @@ class ChatPage(QObject):
     def _ended(self, _: Message) -> None:
         self._updates.empty()
         self._answering = False
-        self._picker.load()
         self._open()
         self._conversations.refresh()
         self.changed.emit()
@@ -182,8 +180,7 @@ class ChatPage(QObject):
     def _ended_badly(self, error: FireseedError) -> None:
         self._updates.empty()
         self._answering = False
-        if isinstance(error, EngineError):
-            self._picker.gone()
+        self._picker.sample()
         self._fail(None if isinstance(error, Cancelled) else error)
         self._open()
         self._conversations.refresh()
@@ -230,7 +227,6 @@ class ChatPage(QObject):
             version=versions.index(message.id) + 1,
             versions=len(versions),
             rate=self._rate(message),
-            model=message.model or "",
         )
 
     def _rate(self, message: Message) -> str:

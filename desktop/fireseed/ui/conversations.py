@@ -118,5 +118,6 @@ class Conversations(QObject):
             ]
         )
 
+    empty = Property(bool, lambda self: not self._found, notify=known)
     rows = Property(QObject, lambda self: self._rows, constant=True)
     currentKey = Property(str, lambda self: self._current, notify=currentChanged)

@@ -17,6 +17,8 @@ _PATIENCE_MS = 5000
 
 _RETRY_MS = 50
 
+_HEARD = b"heard"
+
 
 class Instance(QObject):
     """The claim to be the one window of a home. `asked` is emitted when another start wants to see it."""
@@ -48,8 +50,7 @@ class Instance(QObject):
         while not deadline.hasExpired():
             socket.connectToServer(self._name)
             if socket.waitForConnected(_RETRY_MS * 10):
-                socket.waitForDisconnected(int(deadline.remainingTime()))
-                return True
+                return socket.waitForReadyRead(int(deadline.remainingTime()))
             QThread.msleep(_RETRY_MS)
         return False
 
@@ -64,5 +65,7 @@ class Instance(QObject):
         assert self._server is not None
         while (socket := self._server.nextPendingConnection()) is not None:
             socket.disconnected.connect(socket.deleteLater)
-            socket.disconnectFromServer()  # the connection itself is the message
+            socket.write(_HEARD)  # the connection itself is the message
+            socket.flush()
+            socket.disconnectFromServer()
             self.asked.emit()

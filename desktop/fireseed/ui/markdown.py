@@ -92,26 +92,27 @@ class Document:
     def _tail(self) -> list[Block]:
         """What can still change; everything before it is settled on the way.
 
-        A block is over when the next one has begun, because text only grows.
+        Text only grows, so a block is over once the first line of the next one is whole: a lone `2` may yet become
+        the second item of the list above it.
         """
         if self._settled_to == 0:
             opened = self._think()
             if opened is not None:
                 return opened
-        while True:
+        while len(self._settled) <= MAX_BLOCKS:
             window = _window(self._text, self._settled_to)
-            whole = self._settled_to + len(window) == len(self._text)
             pieces = _pieces(window)
-            over = pieces[:-1] if whole else pieces
-            for piece in over:
-                self._settled += _blocks(piece, len(self._settled))
-            if whole or len(self._settled) > MAX_BLOCKS:
-                break
+            if self._settled_to + len(window) == len(self._text):
+                open_pieces = pieces[-1:] if not pieces or "\n" in pieces[-1].source else pieces[-2:]
+                self._settle(pieces[: len(pieces) - len(open_pieces)])
+                self._settled_to += open_pieces[0].start if open_pieces else 0
+                return _blocks_of(open_pieces, len(self._settled))
+            self._settle(pieces)
             self._settled_to += len(window)
-        if not pieces:
-            return []
-        self._settled_to += pieces[-1].start
-        return _blocks(pieces[-1], len(self._settled))
+        return []
+
+    def _settle(self, pieces: Sequence[_Piece]) -> None:
+        self._settled += _blocks_of(pieces, len(self._settled))
 
     def _think(self) -> list[Block] | None:
         """The thinking at the beginning: settled when it is over, else the only thing to show."""
@@ -173,6 +174,14 @@ def _pieces(text: str) -> list[_Piece]:
             start, end = offsets[first], offsets[min(last, len(offsets) - 1)]
             found.append(_Piece(tokens, text[start:end], start))
             tokens = []
+    return found
+
+
+def _blocks_of(pieces: Sequence[_Piece], number: int) -> list[Block]:
+    """The blocks of some pieces, numbered from `number`."""
+    found: list[Block] = []
+    for piece in pieces:
+        found += _blocks(piece, number + len(found))
     return found
 
 

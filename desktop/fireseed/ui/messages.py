@@ -28,7 +28,6 @@ class MessageRow:
     version: int
     versions: int
     rate: str
-    model: str
 
 
 class Answer:

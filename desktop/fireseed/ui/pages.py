@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from fireseed.app import App
-from fireseed.hardware.machine import Machine
+from fireseed.hardware.machine import DeviceKind, Machine, Undetected
 from fireseed.hubs.protocol import SearchQuery
 from fireseed.ui.bridge import Bridge
 from fireseed.ui.chat import ChatPage
@@ -33,11 +33,12 @@ class Pages(QObject):
         self._app = app
         self._bridge = bridge
         self._settings_changed = settings_changed
+        self._say = say
         self._machine: Machine | None = None
         self._made: dict[int, QObject] = {}
         self._shelf = Shelf(bridge, app.library, app.transfers, self)
         self._conversations = Conversations(bridge, app.chats, say, self)
-        self._picker = Picker(bridge, app.settings, app.answers, self._shelf, self)
+        self._picker = Picker(bridge, app.settings, app.answers, app.engines, self._shelf, self)
         self.chat = ChatPage(
             bridge,
             app.chats,
@@ -60,10 +61,19 @@ class Pages(QObject):
             self._made[page] = self._make(Shell.Page(page))
         return self._made[page]
 
-    def machine(self, machine: Machine) -> str:
-        """One line about this computer: its strongest device, or its processor."""
+    def meet(self, machine: Machine) -> str:
+        """Takes note of this computer; returns one line about it: its graphics card, or its processor."""
         self._machine = machine
-        return ""
+        words = self._bridge.words
+        devices = machine.devices if isinstance(machine.devices, tuple) else ()
+        for device in devices:
+            if device.kind is DeviceKind.GPU:
+                return f"{device.description} · {words.size(device.memory_total)}"
+        cores = machine.processor.physical_cores
+        count = machine.processor.usable_threads if isinstance(cores, Undetected) else cores
+        return self.tr("CPU · {cores} cores · {memory}").format(
+            cores=count, memory=words.size(machine.memory.total)
+        )
 
     def _make(self, page: Shell.Page) -> QObject:
         app, bridge = self._app, self._bridge
@@ -79,7 +89,7 @@ class Pages(QObject):
                     bridge,
                     app.downloads,
                     app.transfers,
-                    lambda hub: app.hubs[hub].title,
+                    self._hub_title,
                     self._free_memory,
                     self._shelf,
                     self,
@@ -88,18 +98,21 @@ class Pages(QObject):
             case Shell.Page.LIBRARY:
                 from fireseed.ui.library import LibraryPage
 
-                return LibraryPage(bridge, app.library, self._shelf, lambda: app.models_folder, self)
+                return LibraryPage(bridge, app.library, self._shelf, lambda: app.models_folder, self._say, self)
             case Shell.Page.DOWNLOADS:
                 from fireseed.ui.downloads import DownloadsPage
 
-                return DownloadsPage(bridge, app.transfers, self._shelf, self)
+                return DownloadsPage(bridge, app.transfers, self._hub_title, self._shelf, self._say, self)
             case Shell.Page.SETTINGS:
                 from fireseed.ui.settings import SettingsPage
 
                 return SettingsPage(bridge, app.paths, app.settings, self._settings_changed, self._ask_hub, self)
 
+    def _hub_title(self, hub: str) -> str:
+        return self._app.hubs[hub].title
+
     def _free_memory(self) -> int | None:
-        raise NotImplementedError
+        return self._machine.memory.available if self._machine is not None else None
 
     def _ask_hub(self) -> object:
         return self._app.hubs["huggingface"].search(SearchQuery(limit=1))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Protocol
 
 from PySide6.QtCore import Property, QEnum, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from fireseed.base.errors import Cancelled, FireseedError
 from fireseed.base.settings import SettingsFile
+from fireseed.engine.protocol import EngineState
 from fireseed.flows import Answers
 from fireseed.library.model import Model, ModelState
 from fireseed.ui import phrases
-from fireseed.ui.bridge import Bridge, Work
+from fireseed.ui.bridge import Bridge
 from fireseed.ui.rows import Rows
 from fireseed.ui.shelf import Shelf
 
@@ -29,6 +31,22 @@ class ChoiceRow:
     title: str
     about: str
     ready: bool
+
+
+class Loaded(Protocol):
+    """The part of `engine.client.Engine` that is sampled."""
+
+    name: str
+    state: EngineState
+    load_progress: float
+    error: FireseedError | None
+
+
+class Engines(Protocol):
+    """The part of `engine.supervisor.Engines` that is sampled."""
+
+    @property
+    def current(self) -> Loaded | None: ...
 
 
 @QmlElement
@@ -53,6 +71,7 @@ class Picker(QObject):
         bridge: Bridge,
         settings: SettingsFile,
         answers: Answers,
+        engines: Engines,
         shelf: Shelf,
         parent: QObject | None = None,
     ) -> None:
@@ -60,86 +79,69 @@ class Picker(QObject):
         self._bridge = bridge
         self._settings = settings
         self._answers = answers
+        self._engines = engines
         self._shelf = shelf
         self._chosen: Model | None = None
         self._state = self.State.NONE
         self._progress = 0.0
-        self._shown_progress = 0.0
-        self._error: FireseedError | None = None
-        self._work: Work | None = None
         self._rows = Rows(ChoiceRow, self)
         shelf.changed.connect(self._look)
         bridge.wordsChanged.connect(self._look)
-        bridge.sampled.connect(self._sample)
+        bridge.sampled.connect(self.sample)
 
     @property
     def model(self) -> Model | None:
         """The chosen model."""
         return self._chosen
 
+    @property
+    def answering(self) -> bool:
+        """Whether the engine is at work on an answer, and no longer on loading."""
+        engine = self._engines.current
+        return engine is not None and engine.state is EngineState.BUSY
+
     @Slot(str)
     def choose(self, key: str) -> None:
         """Takes a model for the questions to come, and loads it."""
         model = next((model for model in self._shelf.models if model.id == key), None)
-        if model is None or model.state is not ModelState.READY:
-            return
-        self._take(model)
-        self._settings.change(last_model=model.id)
-        self.load()
-
-    @Slot()
-    def load(self) -> None:
-        """Loads the chosen model, if it is not loaded."""
-        model = self._chosen
-        if model is None or self._state in (self.State.LOADING, self.State.LOADED):
-            return
-        self._state, self._error, self._progress = self.State.LOADING, None, 0.0
-        self._work = self._bridge.run(self._answers.load(model, self._advance), self._loaded, self._failed)
-        self.changed.emit()
-
-    def gone(self) -> None:
-        """The engine of the chosen model is not there any more."""
-        if self._chosen is not None:
-            self._state = self.State.REST
+        if model is not None and model.state is ModelState.READY:
+            self._chosen = model
+            self._bridge.run(lambda: self._settings.change(last_model=model.id))
+            self._bridge.run(self._answers.load(model), self._loaded, self._failed)
+            self.sample()
             self.changed.emit()
 
-    def _advance(self, fraction: float) -> None:
-        self._progress = fraction  # written on the loop's thread, read by the sampling
-
-    def _sample(self) -> None:
-        if self._state is self.State.LOADING and self._progress != self._shown_progress:
-            self._shown_progress = self._progress
+    @Slot()
+    def sample(self) -> None:
+        """Reads how far the engine is."""
+        engine = self._engines.current
+        mine = engine is not None and self._chosen is not None and engine.name == self._chosen.name
+        state = _STATES[engine.state] if engine is not None and mine else self.State.REST
+        if self._chosen is None:
+            state = self.State.NONE
+        if state is not self._state:
+            self._state = state
+            self.changed.emit()
+        progress = engine.load_progress if engine is not None and state is self.State.LOADING else 0.0
+        if progress != self._progress:
+            self._progress = progress
             self.progressed.emit()
 
     def _loaded(self, _: object) -> None:
-        self._work = None
-        self._state = self.State.LOADED
-        self.changed.emit()
+        self.sample()
 
     def _failed(self, error: FireseedError) -> None:
-        self._work = None
-        cancelled = isinstance(error, Cancelled)
-        self._state = self.State.REST if cancelled else self.State.FAILED
-        self._error = None if cancelled else error
-        self.changed.emit()
-
-    def _take(self, model: Model | None) -> None:
-        if model is not None and self._chosen is not None and model.id == self._chosen.id:
-            self._chosen = model
-            return
-        if self._work is not None:
-            self._work.cancel()
-            self._work = None
-        self._chosen = model
-        self._error = None
-        self._state = self.State.NONE if model is None else self.State.REST
+        self.sample()
+        if not isinstance(error, Cancelled):
+            self._bridge.failed.emit(error)
 
     def _look(self) -> None:
         """The library was read: keeps the choice, or makes the one that is left to make."""
         ready = [model for model in self._shelf.models if model.state is ModelState.READY]
         wanted = self._chosen.id if self._chosen is not None else self._settings.current.last_model
-        self._take(next((model for model in ready if model.id == wanted), ready[0] if ready else None))
+        self._chosen = next((model for model in ready if model.id == wanted), ready[0] if ready else None)
         self._rows.replace([self._row(model) for model in self._shelf.models])
+        self.sample()
         self.changed.emit()
 
     def _row(self, model: Model) -> ChoiceRow:
@@ -148,21 +150,22 @@ class Picker(QObject):
     def _about(self, model: Model) -> str:
         return f"{phrases.variant(model.variant)} · {self._bridge.words.size(model.size)}"
 
-    def _said(self) -> tuple[str, str]:
-        if self._error is None:
-            return "", ""
-        said = self._bridge.words.error(self._error)
-        return said.title, said.advice
-
     rows = Property(QObject, lambda self: self._rows, constant=True)
     key = Property(str, lambda self: self._chosen.id if self._chosen else "", notify=changed)
     title = Property(str, lambda self: _title(self._chosen) if self._chosen else "", notify=changed)
     about = Property(str, lambda self: self._about(self._chosen) if self._chosen else "", notify=changed)
     state = Property(int, lambda self: self._state, notify=changed)
-    progress = Property(float, lambda self: self._shown_progress, notify=progressed)
-    problem = Property(str, lambda self: self._said()[0], notify=changed)
-    advice = Property(str, lambda self: self._said()[1], notify=changed)
-    details = Property(str, lambda self: str(self._error or ""), notify=changed)
+    progress = Property(float, lambda self: self._progress, notify=progressed)
+
+
+_STATES = {
+    EngineState.STARTING: Picker.State.LOADING,
+    EngineState.LOADING: Picker.State.LOADING,
+    EngineState.READY: Picker.State.LOADED,
+    EngineState.BUSY: Picker.State.LOADED,
+    EngineState.FAILED: Picker.State.FAILED,
+    EngineState.GONE: Picker.State.REST,
+}
 
 
 def _title(model: Model) -> str:

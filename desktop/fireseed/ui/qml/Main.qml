@@ -75,6 +75,7 @@ T.ApplicationWindow {
 
                 ChatView {
                     page: window.chat
+                    focus: window.shell.page === Shell.CHAT
                     onOpenDiscover: window.shell.page = Shell.DISCOVER
                 }
 
@@ -110,7 +111,7 @@ T.ApplicationWindow {
 
     Toasts {
         anchors.bottom: parent.bottom
-        anchors.bottomMargin: 24
+        anchors.bottomMargin: 92
         anchors.horizontalCenter: parent.horizontalCenter
         shell: window.shell
     }

@@ -19,7 +19,7 @@ FocusScope {
         ConversationList {
             Layout.fillHeight: true
             Layout.preferredWidth: Math.round(232 * Math.max(1, Theme.scale))
-            visible: view.width > 640 * Math.max(1, Theme.scale)
+            visible: view.width > 640 * Math.max(1, Theme.scale) && !(view.page.modelless && view.page.conversations.empty)
             conversations: view.page.conversations
         }
 

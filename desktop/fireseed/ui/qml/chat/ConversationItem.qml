@@ -22,6 +22,7 @@ T.ItemDelegate {
     rightPadding: 4
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
+    text: title
     Accessible.name: title
     Accessible.description: when
     Accessible.selected: current

@@ -11,14 +11,14 @@ Item {
     required property ChatPage page
     readonly property bool shown: page.problem !== ""
 
-    implicitHeight: shown ? face.implicitHeight + 40 : 0
-    visible: shown
+    implicitHeight: shown ? face.implicitHeight + 40 : 12
 
     Card {
         id: face
 
         y: 20
         width: parent.width
+        visible: card.shown
         implicitHeight: content.implicitHeight + 32
         Accessible.role: Accessible.AlertMessage
         Accessible.name: card.page.problem

@@ -33,24 +33,19 @@ Item {
 
         anchors.fill: parent
         clip: true
-        topMargin: 20
-        bottomMargin: 12
         spacing: 24
         boundsBehavior: Flickable.StopAtBounds
         cacheBuffer: 1200
         model: messages.page.rows
-        focus: true
         activeFocusOnTab: true
         keyNavigationEnabled: false
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Messages")
-        onContentHeightChanged: if (messages.following)
-            Qt.callLater(list.toEnd)
-        onHeightChanged: if (messages.following)
-            Qt.callLater(list.toEnd)
-        onMovementEnded: messages.following = atYEnd
+        onContentHeightChanged: Qt.callLater(list.toEnd)
+        onHeightChanged: Qt.callLater(list.toEnd)
+        onMovementEnded: messages.following = nearEnd()
         onContentYChanged: if (moving || bar.pressed)
-            messages.following = contentHeight - contentY - height < 40
+            messages.following = nearEnd()
         Keys.onPressed: event => {
             const step = {
                 [Qt.Key_Up]: -60,
@@ -63,13 +58,18 @@ Item {
             event.accepted = step !== undefined;
         }
 
+        function nearEnd(): bool {
+            return originY + contentHeight - contentY - height < 40;
+        }
+
         function toEnd(): void {
-            positionViewAtEnd();
+            if (messages.following)
+                positionViewAtEnd();
         }
 
         function scroll(step: real): void {
-            contentY = Math.max(originY - topMargin, Math.min(contentY + step, originY + contentHeight - height + bottomMargin));
-            messages.following = atYEnd;
+            contentY = Math.max(originY, Math.min(contentY + step, originY + contentHeight - height));
+            messages.following = nearEnd();
         }
 
         delegate: Item {
@@ -121,6 +121,10 @@ Item {
             }
         }
 
+        header: Item {
+            implicitHeight: 20
+        }
+
         footer: FailureCard {
             x: messages.margin
             width: list.width - 2 * messages.margin
@@ -136,7 +140,7 @@ Item {
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: parent.bottom
         anchors.bottomMargin: 8
-        visible: !messages.following && !list.atYEnd
+        visible: !messages.following
         symbol: "down"
         text: qsTr("To the end")
         onClicked: {

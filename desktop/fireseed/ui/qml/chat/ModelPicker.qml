@@ -36,7 +36,8 @@ Item {
         rightPadding: 12
         hoverEnabled: true
         focusPolicy: Qt.StrongFocus
-        Accessible.name: qsTr("Model: %1").arg(bar.picker.title)
+        text: qsTr("Model: %1").arg(bar.picker.title)
+        Accessible.name: text
         Accessible.description: bar.stateText
         onClicked: bar.modelless ? bar.openDiscover() : choices.popup(button, 0, button.height + 4)
         Keys.onReturnPressed: click()

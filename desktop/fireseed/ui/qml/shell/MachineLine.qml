@@ -9,7 +9,7 @@ Item {
     required property string text
     required property bool narrow
 
-    implicitHeight: Math.max(28, line.implicitHeight + 8)
+    implicitHeight: narrow ? Theme.control : Math.max(28, line.implicitHeight + 8)
     Accessible.role: Accessible.StaticText
     Accessible.name: text
 

@@ -11,6 +11,7 @@ Loader {
     readonly property bool shown: shell.page === page
     signal chat(string model)
 
+    focus: shown
     onShownChanged: if (shown && status === Loader.Null)
         setSource(file, {
             page: shell.modelOf(page)

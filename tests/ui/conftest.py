@@ -1,0 +1,55 @@
+"""A real window without a screen, drawn by the processor; warnings of Qt and QML fail a test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from fireseed.base.paths import Paths, resources
+from fireseed.base.settings import Language, SettingsFile
+from fireseed.ui.application import Window, make_application
+from fireseed.ui.bridge import Bridge
+from fireseed.words import Words
+from ui.scripted import ScriptedApp, model, scripted_app
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_QUICK_BACKEND"] = "software"
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QGuiApplication:
+    """The application as `fireseed` makes it, in place of pytest-qt's."""
+    return make_application()
+
+
+@pytest.fixture
+def bridge(qtbot: QtBot) -> Iterator[Bridge]:
+    """A bridge that speaks English."""
+    made = Bridge(Words(resources() / "words", "en"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def app(home: Paths) -> Iterator[ScriptedApp]:
+    """Scripted services in an empty home, in English, with one model."""
+    SettingsFile(home.settings_file).change(language=Language.ENGLISH)
+    with scripted_app(home) as made:
+        made.library.found = (model(),)
+        yield made
+
+
+@pytest.fixture
+def window(qtbot: QtBot, app: ScriptedApp) -> Iterator[Window]:
+    """An open window; the library has been read."""
+    made = Window(app)  # type: ignore[arg-type] # scripted services stand in for the real ones
+    made.open()
+    made.window.requestActivate()
+    qtbot.waitUntil(made.window.isActive, timeout=10_000)
+    qtbot.waitUntil(lambda: made.pages.chat.known, timeout=10_000)
+    yield made
+    made.close()
