@@ -198,6 +198,7 @@ def test_a_conversation_is_renamed_by_keyboard(window: Window, app: ScriptedApp,
     page = window.pages.chat
     page.send("First name")
     qtbot.waitUntil(idle(page))
+
     def entry() -> QQuickItem | None:
         shown = items(window.window.contentItem())
         return next((item for item in shown if item.property("title") == "First name"), None)
@@ -319,3 +320,19 @@ def test_every_control_has_a_name(window: Window, app: ScriptedApp, qtbot: QtBot
         if not item.property("text")
     ]
     assert nameless == []
+
+
+def test_no_view_model_has_a_meta_object_of_its_own(window: Window) -> None:
+    """QML remembers what an object is by the address of its meta-object; PySide makes one for a single object when
+    a signal is connected to a method of it that is no Slot, and another object's may follow at the same address.
+    """
+    chat = window.pages.chat
+    for made in (chat, chat.conversations, chat.picker, chat.welcome, chat.rows, window.shell):
+        assert made.metaObject().methodCount() == type(made).staticMetaObject.methodCount(), type(made)
+
+
+def test_an_exception_in_a_slot_is_seen(window: Window, qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:
+    problem = ZeroDivisionError("division by zero")
+    window.unexpected(ZeroDivisionError, problem, None)
+    qtbot.waitUntil(lambda: says(window, "Something went wrong in Fireseed itself"))
+    assert "division by zero" in caplog.text

@@ -11,28 +11,30 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-_SHARD = re.compile(r"^(?P<stem>.+)-(?P<index>\d{5})-of-(?P<count>\d{5})\.gguf$", re.IGNORECASE)
+_SHARD = re.compile(r"(?P<stem>.+)-(?P<index>\d{5})-of-(?P<count>\d{5})\.gguf", re.IGNORECASE | re.ASCII)
 _QUANTIZATION = re.compile(
     r"(?<![A-Za-z0-9])"
     r"(?P<name>(?:UD-)?(?:"
-    r"I?Q\d(?:_[01K](?:_(?:XXS|XS|XL|S|M|L|P))*|_(?:XXS|XS|NL|S|M))"
-    r"|TQ[12]_0|MXFP4(?:_MOE)?|NVFP4|BF16|F(?:P)?(?:16|32)"
+    r"Q4_0_[48]_[48]|IQ4_NL_4_4"  # repacked for ARM; no longer in ggml, hence not to be taken for Q4_0
+    r"|I?Q\d(?:_[01K](?:_(?:XXS|XS|XL|S|M|L|P))*|_(?:XXS|XS|NL|S|M)(?:_XL)?)"
+    r"|TQ[12]_0|MXFP4(?:_MOE)?|NVFP4|BF16|FP?(?:16|32)"
     r"))(?![A-Za-z0-9])",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
-_PROJECTOR = re.compile(r"(?<![a-z0-9])mmproj(?![a-z0-9])", re.IGNORECASE)
-_NOT_A_MODEL = re.compile(
-    r"(?<![a-z0-9])(?:imatrix|vocab|lora|adapter|control-?vector)(?![a-z0-9])", re.IGNORECASE
+_PROJECTOR = re.compile(r"(?<![a-z0-9])mmproj(?![a-z0-9])", re.IGNORECASE | re.ASCII)
+_BESIDE_MODELS = re.compile(
+    r"(?<![a-z0-9])(?:imatrix|vocab|lora|adapter|control[-_]?vector)(?![a-z0-9])", re.IGNORECASE | re.ASCII
 )
 
-# Bits per weight over a whole 8B model, from the table in llama.cpp's tools/quantize/README.md, to one digit.
+# Bits per weight over a whole 8B model, to one digit, from the table in llama.cpp's tools/quantize/README.md.
+# Those that it leaves out: from the block sizes (`tensors.TYPES`), with the embedding and output layers wider.
 _BITS = {
     "IQ1_S": 2.0, "IQ1_M": 2.1, "IQ2_XXS": 2.4, "IQ2_XS": 2.6, "IQ2_S": 2.7, "IQ2_M": 2.9, "Q2_K_S": 3.0,
     "Q2_K": 3.2, "Q2_K_L": 3.3, "IQ3_XXS": 3.3, "IQ3_XS": 3.5, "IQ3_S": 3.7, "IQ3_M": 3.8, "Q3_K_S": 3.6,
-    "Q3_K_M": 4.0, "Q3_K_L": 4.3, "IQ4_XS": 4.5, "IQ4_NL": 4.7, "Q4_0": 4.7, "Q4_1": 5.1, "Q4_K_S": 4.7,
-    "Q4_K_M": 4.9, "Q4_K_L": 5.0, "Q5_0": 5.6, "Q5_1": 6.0, "Q5_K_S": 5.6, "Q5_K_M": 5.7, "Q5_K_L": 5.8,
-    "Q6_K": 6.6, "Q6_K_L": 6.7, "Q8_0": 8.5, "TQ1_0": 1.7, "TQ2_0": 2.1, "MXFP4": 4.3, "MXFP4_MOE": 4.3,
-    "NVFP4": 4.5, "BF16": 16.0, "F16": 16.0, "F32": 32.0,
+    "Q3_K": 4.0, "Q3_K_M": 4.0, "Q3_K_L": 4.3, "IQ4_XS": 4.5, "IQ4_NL": 4.7, "Q4_0": 4.7, "Q4_1": 5.1,
+    "Q4_K": 4.9, "Q4_K_S": 4.7, "Q4_K_M": 4.9, "Q4_K_L": 5.0, "Q5_0": 5.6, "Q5_1": 6.0, "Q5_K": 5.7, "Q5_K_S": 5.6,
+    "Q5_K_M": 5.7, "Q5_K_L": 5.8, "Q6_K": 6.6, "Q6_K_L": 6.7, "Q8_0": 8.5, "TQ1_0": 1.7, "TQ2_0": 2.1,
+    "MXFP4": 4.3, "MXFP4_MOE": 4.3, "NVFP4": 4.5, "Q1_0": 1.1, "Q2_0": 2.3, "BF16": 16.0, "F16": 16.0, "F32": 32.0,
 }  # fmt: skip
 _NOMINAL = re.compile(r"(\d+)")
 
@@ -78,14 +80,23 @@ def is_projector(path: str) -> bool:
 
 
 def is_model(path: str) -> bool:
-    """A GGUF file that an engine can open as a model, as far as its name tells."""
+    """A GGUF file that an engine can open as a model, as far as its name tells.
+
+    Importance matrices, vocabularies, LoRA adapters and control vectors are none. They come without a quantization
+    or in 8 bits and more; with fewer bits the word tells how a model was made (`…-Q4_K_M-imatrix.gguf`).
+    """
     name = PurePosixPath(path).name
-    return is_gguf(path) and not _PROJECTOR.search(name) and not _NOT_A_MODEL.search(name)
+    if not is_gguf(path) or _PROJECTOR.search(name):
+        return False
+    if not _BESIDE_MODELS.search(name):
+        return True
+    quantization = quantization_of(name)
+    return quantization is not None and quantization.bits < 8
 
 
 def shard_of(path: str) -> Shard | None:
     """None for a file that is whole in itself, or whose numbers make no sense."""
-    match = _SHARD.match(path)
+    match = _SHARD.fullmatch(path)
     if match is None:
         return None
     index, count = int(match["index"]), int(match["count"])

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -32,12 +33,11 @@ from shiboken6 import Shiboken
 from fireseed import __version__
 from fireseed.app import App
 from fireseed.base import log
-from fireseed.base.errors import FireseedError, NotWritable
+from fireseed.base.errors import FireseedError, NotWritable, Unexpected
 from fireseed.base.paths import Paths, resources
 from fireseed.base.settings import SettingsFile
 from fireseed.ui import clipboard, geometry  # noqa: F401 -- the clipboard makes itself known to QML
 from fireseed.ui.bridge import Bridge
-from fireseed.ui.garbage import GarbageCollector
 from fireseed.ui.icons import PROVIDER, Icons
 from fireseed.ui.instance import Instance
 from fireseed.ui.pages import Pages
@@ -69,6 +69,7 @@ def main(paths: Paths) -> int:
         with App.open(paths) as app:
             window = Window(app)
             instance.asked.connect(window.show)
+            sys.excepthook = window.unexpected
             window.open()
             code = application.exec()
             window.close()
@@ -77,6 +78,7 @@ def main(paths: Paths) -> int:
         return _give_up(application, paths, error)
     finally:
         instance.close()
+        sys.excepthook = sys.__excepthook__
         qInstallMessageHandler(None)
 
 
@@ -108,7 +110,6 @@ class Window(QObject):
         self._geometry_file = app.paths.settings_file.with_name("window.json")
         self._window: QQuickWindow | None = None
         self._closed = False
-        self._garbage = GarbageCollector(self)
         self.bridge = Bridge(app.words, self)
         self.pages = Pages(app, self.bridge, self.apply_settings, self._say, self)
         self.shell = Shell(self.bridge, app.settings, app.transfers, self.pages.page, self)
@@ -160,8 +161,13 @@ class Window(QObject):
         self.bridge.close()
         for translator in self._translators:
             QCoreApplication.removeTranslator(translator)
-        self._garbage.close()
 
+    def unexpected(self, kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
+        """For `sys.excepthook`: an exception that left a slot, which Qt would only print."""
+        _log.critical("a defect", exc_info=(kind, problem, trace))
+        self.bridge.failed.emit(Unexpected(f"{kind.__name__}: {problem}"[:300]))
+
+    @Slot()
     def _first_frame(self) -> None:
         _log.info("first frame")
         QTimer.singleShot(0, self, self._begin)
@@ -203,6 +209,7 @@ class Window(QObject):
                 QCoreApplication.installTranslator(translator)
                 self._translators.append(translator)
 
+    @Slot(QQuickWindow.Visibility)
     def _seen(self, visibility: QQuickWindow.Visibility) -> None:
         """Nobody needs figures of a window that nobody sees."""
         self.bridge.rest(visibility in (QQuickWindow.Visibility.Hidden, QQuickWindow.Visibility.Minimized))

@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from fireseed.base.errors import FireseedError, Unexpected
 from fireseed.words import Words
@@ -167,6 +167,7 @@ class Bridge(QObject):
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
 
+    @Slot(object)
     def _land(self, call: Callable[[], object]) -> None:
         if self._closed:
             return
@@ -216,6 +217,7 @@ class Inbox(QObject, Generic[T]):
         if call:
             self._bridge.post(self._frame.start)
 
+    @Slot()
     def empty(self) -> None:
         """Hands over what has arrived, now. On Qt's thread."""
         with self._lock:

@@ -189,6 +189,7 @@ class ChatPage(QObject):
         self._error = error
         self.changed.emit()
 
+    @Slot()
     def _open(self) -> None:
         """Reads the shown conversation's branch."""
         if self._reading is not None:
@@ -207,6 +208,7 @@ class ChatPage(QObject):
         self._versions |= fresh
         self._show()
 
+    @Slot()
     def _show(self) -> None:
         self._rows.show([(self._row(message), self._text(message)) for message in self._branch])
         self.changed.emit()

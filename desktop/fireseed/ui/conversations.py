@@ -106,6 +106,7 @@ class Conversations(QObject):
         self._show()
         self.known.emit()
 
+    @Slot()
     def _show(self) -> None:
         now = datetime.now().astimezone()
         language = self._bridge.words.language

@@ -100,7 +100,7 @@ class OfferPane(QObject):
         downloads: Downloads,
         transfers: Transfers,
         hub_titles: Callable[[str], str],
-        free_memory: Callable[[], int | None],
+        free_memory: Callable[[], int],
         shelf: Shelf,
         parent: QObject | None = None,
     ) -> None:
@@ -113,7 +113,7 @@ class OfferPane(QObject):
         self._shelf = shelf
         self._repo: Repo | None = None
         self._offer: Offer | None = None
-        self._free: int | None = None
+        self._free = 0
         self._error: FireseedError | None = None
         self._work: Work | None = None
         self._variants = Rows(VariantRow, self)
@@ -165,7 +165,7 @@ class OfferPane(QObject):
         self._bridge.run(lambda: self._downloads.begin(offer, variant), self._begun, self._failed)
         self.changed.emit()
 
-    def _answered(self, answer: tuple[Offer, int | None]) -> None:
+    def _answered(self, answer: tuple[Offer, int]) -> None:
         self._work = None
         self._offer, self._free = answer
         self._repo = self._offer.listing.repo
@@ -225,8 +225,6 @@ class OfferPane(QObject):
 
     def _memory(self, variant: Variant) -> str:
         words = self._bridge.words
-        if self._free is None:
-            return self.tr("Needs at least {size} of memory").format(size=words.size(variant.size))
         return self.tr("Needs at least {size} of memory, {free} free").format(
             size=words.size(variant.size), free=words.size(self._free)
         )
@@ -290,9 +288,9 @@ class OfferPane(QObject):
     details = Property(str, lambda self: str(self._error or ""), notify=changed)
 
 
-def fits(variant: Variant, free: int | None) -> bool:
-    """Whether the weights alone fit into `free` bytes of memory; not knowing is no reason to warn."""
-    return free is None or variant.size <= free
+def fits(variant: Variant, free: int) -> bool:
+    """Whether the weights alone fit into `free` bytes of memory. The context needs some on top."""
+    return variant.size <= free
 
 
 def action_of(model: Model | None, transfer: Transfer | None) -> Action:
@@ -303,7 +301,7 @@ def action_of(model: Model | None, transfer: Transfer | None) -> Action:
     return Action.CHAT if model is not None else Action.DOWNLOAD
 
 
-def recommended(variants: Sequence[Variant], free: int | None) -> str | None:
+def recommended(variants: Sequence[Variant], free: int) -> str | None:
     """The name of the one to begin with, of those that fit; None where none does.
 
     4 bits, because more of them buy little and fewer cost a lot (llama.cpp's perplexity tables, in

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from fireseed.app import App
+from fireseed.hardware.limits import read_limits
 from fireseed.hardware.machine import DeviceKind, Machine, Undetected
+from fireseed.hardware.probe import find_memory
 from fireseed.hubs.protocol import SearchQuery
 from fireseed.ui.bridge import Bridge
 from fireseed.ui.chat import ChatPage
@@ -34,7 +36,6 @@ class Pages(QObject):
         self._bridge = bridge
         self._settings_changed = settings_changed
         self._say = say
-        self._machine: Machine | None = None
         self._made: dict[int, QObject] = {}
         self._shelf = Shelf(bridge, app.library, app.transfers, self)
         self._conversations = Conversations(bridge, app.chats, say, self)
@@ -62,8 +63,7 @@ class Pages(QObject):
         return self._made[page]
 
     def meet(self, machine: Machine) -> str:
-        """Takes note of this computer; returns one line about it: its graphics card, or its processor."""
-        self._machine = machine
+        """One line about this computer: its graphics card, or its processor."""
         words = self._bridge.words
         devices = machine.devices if isinstance(machine.devices, tuple) else ()
         for device in devices:
@@ -111,8 +111,8 @@ class Pages(QObject):
     def _hub_title(self, hub: str) -> str:
         return self._app.hubs[hub].title
 
-    def _free_memory(self) -> int | None:
-        return self._machine.memory.available if self._machine is not None else None
+    def _free_memory(self) -> int:
+        return find_memory(read_limits()).available
 
     def _ask_hub(self) -> object:
         return self._app.hubs["huggingface"].search(SearchQuery(limit=1))

@@ -135,6 +135,7 @@ class Picker(QObject):
         if not isinstance(error, Cancelled):
             self._bridge.failed.emit(error)
 
+    @Slot()
     def _look(self) -> None:
         """The library was read: keeps the choice, or makes the one that is left to make."""
         ready = [model for model in self._shelf.models if model.state is ModelState.READY]

@@ -113,6 +113,7 @@ class Shell(QObject):
         """The settings were changed: shows the window as they say."""
         self.settingsChanged.emit()
 
+    @Slot(object)
     def tell(self, error: FireseedError) -> None:
         """Says in passing what went wrong."""
         said = self._bridge.words.error(error)
@@ -148,6 +149,7 @@ class Shell(QObject):
         """The view model of `page`."""
         return self._page_of(page)
 
+    @Slot()
     def _sample(self) -> None:
         busy = sum(transfer.state in _BUSY for transfer in self._transfers.all())
         if busy != self._busy:

@@ -94,6 +94,7 @@ class Welcome(QObject):
         self._error = error
         self.changed.emit()
 
+    @Slot()
     def _sample(self) -> None:
         if self._transfer is None:
             return

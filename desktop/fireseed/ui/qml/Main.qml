@@ -82,28 +82,28 @@ T.ApplicationWindow {
                 PageLoader {
                     shell: window.shell
                     page: Shell.DISCOVER
-                    file: "../discover/DiscoverPage.qml"
+                    file: "../discover/DiscoverView.qml"
                     onChat: model => window.chatWith(model)
                 }
 
                 PageLoader {
                     shell: window.shell
                     page: Shell.LIBRARY
-                    file: "../library/LibraryPage.qml"
+                    file: "../library/LibraryView.qml"
                     onChat: model => window.chatWith(model)
                 }
 
                 PageLoader {
                     shell: window.shell
                     page: Shell.DOWNLOADS
-                    file: "../downloads/DownloadsPage.qml"
+                    file: "../downloads/DownloadsView.qml"
                     onChat: model => window.chatWith(model)
                 }
 
                 PageLoader {
                     shell: window.shell
                     page: Shell.SETTINGS
-                    file: "../settings/SettingsPage.qml"
+                    file: "../settings/SettingsView.qml"
                 }
             }
         }
