@@ -23,6 +23,7 @@ from PySide6.QtCore import (
     QtMsgType,
     QTranslator,
     QUrl,
+    Slot,
     qInstallMessageHandler,
 )
 from PySide6.QtGui import QFont, QFontInfo, QGuiApplication, QIcon
