@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fireseed.gguf.names import Quality, Shard, is_model, is_projector, named, quantization_of, shard_of
+from fireseed.gguf.tensors import FILE_TYPES
 
 QUANTIZATIONS = {
     "SmolLM2-135M-Instruct.Q4_1.gguf": "Q4_1",
@@ -37,6 +40,40 @@ QUANTIZATIONS = {
     "GLM-4.5-Air-NVFP4.gguf": "NVFP4",
     "Q4_K_M.gguf": "Q4_K_M",
     "ggml-model-Q5_1.gguf": "Q5_1",
+    "Meta-Llama-3-8B-Instruct.Q4_0.gguf": "Q4_0",
+    "tinyllama-1.1b-chat-v1.0.Q5_K_S.gguf": "Q5_K_S",
+    "mistral-7b-instruct-v0.2.Q3_K_L.gguf": "Q3_K_L",
+    "llama-2-7b-chat.ggmlv3.q4_1.gguf": "Q4_1",
+    "Llama-3.2-1B-Instruct-f16.gguf": "F16",
+    "Phi-3-mini-4k-instruct-fp16.gguf": "F16",
+    "Phi-3-mini-4k-instruct-q4.gguf": None,
+    "Phi-3.5-mini-instruct-Q4_0_4_4.gguf": "Q4_0_4_4",
+    "gemma-2-2b-it-Q4_0_8_8.gguf": "Q4_0_8_8",
+    "Qwen3-235B-A22B-Thinking-2507-UD-Q8_K_XL-00001-of-00006.gguf": "UD-Q8_K_XL",
+    "UD-IQ3_XXS/GLM-4.6-UD-IQ3_XXS-00002-of-00004.gguf": "UD-IQ3_XXS",
+    "Qwen2.5-Coder-32B-Instruct-IQ4_XS.gguf": "IQ4_XS",
+    "Qwen3-4B-Instruct-2507-IQ3_XS.gguf": "IQ3_XS",
+    "Qwen3-32B.i1-Q4_K_M.gguf": "Q4_K_M",
+    "Qwen3-32B.i1-IQ1_M.gguf": "IQ1_M",
+    "InfinityRP-v1-7B-Q4_K_M-imatrix.gguf": "Q4_K_M",
+    "Erosumika-7B-v3-IQ3_XXS-imat.gguf": "IQ3_XXS",
+    "DeepSeek-R1.Q2_K-00001-of-00031.gguf": "Q2_K",
+    "deepseek-r1-671b-q2_k_s.gguf": "Q2_K_S",
+    "QwQ-32B-Preview-Q3_K_S.gguf": "Q3_K_S",
+    "Codestral-22B-v0.1-Q6_K_L.gguf": "Q6_K_L",
+    "internlm3-8b-instruct-q5_0.gguf": "Q5_0",
+    "MiniCPM4-8B-Q4_K_M.gguf": "Q4_K_M",
+    "ggml-model-i2_s.gguf": None,
+    "Falcon3-7B-Instruct-1.58bit-TQ1_0.gguf": "TQ1_0",
+    "Ternary-Bonsai-8B-Q2_0.gguf": "Q2_0",
+    "Bonsai-8B-Q1_0.gguf": "Q1_0",
+    "ERNIE-4.5-21B-A3B-PT-bf16.gguf": "BF16",
+    "Hunyuan-A13B-Instruct.Q4_K.gguf": "Q4_K",
+    "nomic-embed-text-v1.5.f32.gguf": "F32",
+    "BF16/gpt-oss-20b-mxfp4_moe.gguf": "MXFP4_MOE",
+    "Llama-3.1-Nemotron-70B-Instruct-HF-Q5_K_L/Nemotron-Q5_K_L-00001-of-00002.gguf": "Q5_K_L",
+    "SmolLM3-3B-128K-UD-Q6_K_XL.gguf": "UD-Q6_K_XL",
+    "Q4_K_M/README.gguf": "Q4_K_M",
     "phi-2.gguf": None,
     "Qwen3-Embedding-0.6B.gguf": None,
     "Yi-34Q4_Kx.gguf": None,
@@ -55,13 +92,21 @@ def test_quantization(path: str, name: str | None) -> None:
         ("IQ1_S", 1, Quality.LOSSY), ("UD-Q2_K_XL", 2, Quality.LOSSY), ("Q3_K_M", 3, Quality.SMALL),
         ("q4_k_m", 4, Quality.RECOMMENDED), ("MXFP4_MOE", 4, Quality.RECOMMENDED), ("Q5_K_M", 5, Quality.HIGH),
         ("Q6_K", 6, Quality.HIGH), ("Q8_0", 8, Quality.NEARLY_FULL), ("BF16", 16, Quality.FULL),
-        ("fp16", 16, Quality.FULL), ("F32", 32, Quality.FULL),
+        ("fp16", 16, Quality.FULL), ("F32", 32, Quality.FULL), ("TQ2_0", 2, Quality.LOSSY),
+        ("Q1_0", 1, Quality.LOSSY), ("Q4_K_P", 4, Quality.RECOMMENDED),
     ],
 )  # fmt: skip
 def test_what_it_means(name: str, bits: int, quality: Quality) -> None:
     found = named(name)
     assert (found.bits, found.quality) == (bits, quality)
     assert bits <= found.bits_per_weight < bits + 1.5
+
+
+def test_every_type_that_llama_cpp_makes_has_a_measured_width() -> None:
+    for name in FILE_TYPES.values():
+        found = named(name)
+        assert found.name == name
+        assert found.bits_per_weight != found.bits or found.quality is Quality.FULL
 
 
 def test_shards() -> None:
@@ -72,6 +117,8 @@ def test_shards() -> None:
         "m-00006-of-00005.gguf",
         "m-1-of-5.gguf",
         "m-00001-of-00002.bin",
+        "m-00001-of-00002.gguf\n",
+        "m-٠٠٠٠١-of-٠٠٠٠٢.gguf",
     ):
         assert shard_of(whole) is None
 
@@ -90,6 +137,11 @@ def test_a_projector_is_no_model(name: str) -> None:
         "m.imatrix.gguf",
         "ggml-vocab-phi-3.gguf",
         "my-lora.gguf",
+        "imatrix_unsloth.gguf",
+        "Qwen_Qwen3-8B-imatrix.gguf",
+        "c4ai-command-r-plus-f16-imatrix.gguf",
+        "Qwen2.5-0.5B-Instruct-LoRA-Q8_0.gguf",
+        "control_vector-honest.gguf",
         "m.safetensors",
         "m.gguf.part",
     ],
@@ -99,5 +151,22 @@ def test_what_is_no_model(name: str) -> None:
     assert not is_projector(name)
 
 
-def test_a_name_with_such_letters_inside_is_a_model() -> None:
-    assert is_model("Explorator-7B-Q4_K_M.gguf")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Explorator-7B-Q4_K_M.gguf",
+        "InfinityRP-v1-7B-Q4_K_M-imatrix.gguf",
+        "alpaca-lora-7B-q4_0.gguf",
+        "phi-2.GGUF",
+    ],
+)
+def test_what_is_a_model_all_the_same(name: str) -> None:
+    assert is_model(name)
+
+
+@given(st.text(max_size=60))
+def test_any_name_at_all_is_answered(name: str) -> None:
+    assert shard_of(name) is None or name.lower().endswith(".gguf")
+    found = quantization_of(name + ".gguf")
+    assert found is None or found.bits > 0
+    assert not (is_model(name) and is_projector(name))

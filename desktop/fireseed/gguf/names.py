@@ -16,7 +16,7 @@ _QUANTIZATION = re.compile(
     r"(?<![A-Za-z0-9])"
     r"(?P<name>(?:UD-)?(?:"
     r"Q4_0_[48]_[48]|IQ4_NL_4_4"  # repacked for ARM; no longer in ggml, hence not to be taken for Q4_0
-    r"|I?Q\d(?:_[01K](?:_(?:XXS|XS|XL|S|M|L|P))*|_(?:XXS|XS|NL|S|M)(?:_XL)?)"
+    r"|I?Q\d(?:_[01K](?:_(?:XXS|XS|XL|S|M|L|P))*|_(?:XXS|XS|NL|S|M))"
     r"|TQ[12]_0|MXFP4(?:_MOE)?|NVFP4|BF16|FP?(?:16|32)"
     r"))(?![A-Za-z0-9])",
     re.IGNORECASE | re.ASCII,
@@ -27,14 +27,16 @@ _BESIDE_MODELS = re.compile(
 )
 
 # Bits per weight over a whole 8B model, to one digit, from the table in llama.cpp's tools/quantize/README.md.
-# Those that it leaves out: from the block sizes (`tensors.TYPES`), with the embedding and output layers wider.
+# Q4_0 to Q5_1 are from the sizes in llama-quantize's help; ternary, Q1_0, Q2_0 and 4-bit floats are the width of
+# their blocks (`tensors.TYPES`); L and XL keep the embedding and output layers wider, as publishers' 8B files show.
 _BITS = {
     "IQ1_S": 2.0, "IQ1_M": 2.1, "IQ2_XXS": 2.4, "IQ2_XS": 2.6, "IQ2_S": 2.7, "IQ2_M": 2.9, "Q2_K_S": 3.0,
     "Q2_K": 3.2, "Q2_K_L": 3.3, "IQ3_XXS": 3.3, "IQ3_XS": 3.5, "IQ3_S": 3.7, "IQ3_M": 3.8, "Q3_K_S": 3.6,
     "Q3_K": 4.0, "Q3_K_M": 4.0, "Q3_K_L": 4.3, "IQ4_XS": 4.5, "IQ4_NL": 4.7, "Q4_0": 4.7, "Q4_1": 5.1,
     "Q4_K": 4.9, "Q4_K_S": 4.7, "Q4_K_M": 4.9, "Q4_K_L": 5.0, "Q5_0": 5.6, "Q5_1": 6.0, "Q5_K": 5.7, "Q5_K_S": 5.6,
-    "Q5_K_M": 5.7, "Q5_K_L": 5.8, "Q6_K": 6.6, "Q6_K_L": 6.7, "Q8_0": 8.5, "TQ1_0": 1.7, "TQ2_0": 2.1,
-    "MXFP4": 4.3, "MXFP4_MOE": 4.3, "NVFP4": 4.5, "Q1_0": 1.1, "Q2_0": 2.3, "BF16": 16.0, "F16": 16.0, "F32": 32.0,
+    "Q5_K_M": 5.7, "Q5_K_L": 5.8, "Q6_K": 6.6, "Q6_K_L": 6.7, "Q8_0": 8.5, "Q8_K_XL": 10.5, "TQ1_0": 1.7,
+    "TQ2_0": 2.1, "MXFP4": 4.3, "MXFP4_MOE": 4.3, "NVFP4": 4.5, "Q1_0": 1.1, "Q2_0": 2.3, "BF16": 16.0,
+    "F16": 16.0, "F32": 32.0,
 }  # fmt: skip
 _NOMINAL = re.compile(r"(\d+)")
 
@@ -117,7 +119,7 @@ def named(name: str) -> Quantization:
     """The quantization of that name; one that no table knows gets its nominal width."""
     spelled = name.upper().replace("FP16", "F16").replace("FP32", "F32")
     plain = spelled.removeprefix("UD-")
-    # "XL" keeps the embedding and output layers wider, a little above "L".
+    # XL is a little above L.
     known = _BITS.get(plain) or _BITS.get(plain.removesuffix("_XL") + "_L")
     number = _NOMINAL.search(plain)
     nominal = int(number[1]) if number else 16
