@@ -77,7 +77,8 @@ class Discover(QObject):
     """The list, and the question behind it.
 
     Properties: `text` is what was typed; `phase` says what to show; `rows` and `failures` are lists; `busy` is
-    true while any hub owes an answer; `atEnd` when no hub has more; `offer` is the pane for one repo.
+    true while any hub owes an answer, `outdated` while the rows still answer the former question; `offer` is the
+    pane for one repo.
     """
 
     @QEnum
@@ -238,9 +239,6 @@ class Discover(QObject):
             return self.Phase.FAILED
         return self.Phase.EMPTY
 
-    def _at_end(self) -> bool:
-        return all(asked.at_end for asked in self._asked.values())
-
     def _set_text(self, text: str) -> None:
         if text.strip() != self._text:
             self._text = text.strip()
@@ -250,7 +248,7 @@ class Discover(QObject):
     text = Property(str, lambda self: self._text, _set_text, notify=textChanged)
     phase = Property(int, _phase, notify=stateChanged)
     busy = Property(bool, _owed, notify=stateChanged)
-    atEnd = Property(bool, _at_end, notify=stateChanged)
+    outdated = Property(bool, lambda self: self._stale, notify=stateChanged)
     rows = Property(QObject, lambda self: self._rows, constant=True)
     failures = Property(QObject, lambda self: self._failures, constant=True)
     offer = Property(QObject, lambda self: self._offer, constant=True)

@@ -64,8 +64,7 @@ class VariantRow:
     leading: bool
     recommended: bool
     size: str
-    memory: str
-    fits: bool
+    warning: str
     action: int
     fraction: float
     verified: float
@@ -214,8 +213,7 @@ class OfferPane(QObject):
             leading=best,
             recommended=best and len(self._offer.variants) > 1,
             size=words.size(variant.size),
-            memory=self._memory(variant),
-            fits=fits(variant, self._free),
+            warning="" if fits(variant, self._free) else self.tr("More than the memory that is free now"),
             action=action,
             fraction=transfer.bytes_done / total if transfer is not None and total else 0.0,
             verified=transfer.bytes_verified / total if transfer is not None and total else 0.0,
@@ -223,10 +221,9 @@ class OfferPane(QObject):
             chat_model=model.id if model is not None else "",
         )
 
-    def _memory(self, variant: Variant) -> str:
-        words = self._bridge.words
-        return self.tr("Needs at least {size} of memory, {free} free").format(
-            size=words.size(variant.size), free=words.size(self._free)
+    def _memory(self) -> str:
+        return self.tr("Each needs at least its size in memory, and {free} is free now.").format(
+            free=self._bridge.words.size(self._free)
         )
 
     def _progress(self, action: Action, transfer: Transfer | None) -> str:
@@ -282,6 +279,7 @@ class OfferPane(QObject):
     updated = Property(str, _updated, notify=changed)
     licence = Property(str, lambda self: self._licence().name, notify=changed)
     licenceSentence = Property(str, lambda self: self._licence().sentence, notify=changed)
+    memory = Property(str, _memory, notify=changed)
     variants = Property(QObject, lambda self: self._variants, constant=True)
     problem = Property(str, lambda self: self._said()[0], notify=changed)
     advice = Property(str, lambda self: self._said()[1], notify=changed)

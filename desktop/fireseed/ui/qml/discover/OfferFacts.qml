@@ -9,33 +9,37 @@ ColumnLayout {
 
     required property OfferPane offer
 
-    spacing: 6
+    spacing: 8
 
     Label {
         Layout.fillWidth: true
         wrapMode: Text.Wrap
+        lineHeight: 1.35
         quiet: true
-        text: [qsTr("by %1").arg(root.offer.owner), root.offer.hubTitle,
+        text: [qsTr("by %1").arg(root.offer.owner),
             root.offer.parameters !== "" ? qsTr("%1 parameters").arg(root.offer.parameters) : "",
             root.offer.contextLength !== "" ? qsTr("%1 tokens of context").arg(root.offer.contextLength) : "",
-            root.offer.updated].filter(fact => fact !== "").join(" · ")
+            root.offer.downloads !== "" ? qsTr("%1 downloads").arg(root.offer.downloads) : "",
+            root.offer.updated !== "" ? qsTr("updated %1").arg(root.offer.updated) : ""].filter(fact => fact !== "").join(" · ")
     }
 
     Label {
         Layout.fillWidth: true
         wrapMode: Text.Wrap
         lineHeight: 1.35
-        text: root.offer.licence !== "" ? root.offer.licence + ". " + root.offer.licenceSentence : root.offer.licenceSentence
+        text: qsTr("%1. %2").arg(root.offer.licence).arg(root.offer.licenceSentence)
     }
 
-    Badge {
+    Notice {
+        Layout.fillWidth: true
         visible: root.offer.gated
-        tone: Badge.Caution
         symbol: "info"
-        text: qsTr("Its publisher asks you to accept terms first")
+        title: qsTr("Its publisher asks you to accept terms first")
+        advice: qsTr("Sign in on its page and accept them, then download here.")
     }
 
     Button {
+        Layout.leftMargin: -12
         visible: root.offer.page !== ""
         kind: Button.Bare
         symbol: "open"

@@ -18,6 +18,7 @@ Flickable {
     contentHeight: content.implicitHeight + 48
     boundsBehavior: Flickable.StopAtBounds
     clip: true
+    Keys.onEscapePressed: offer.close()
     T.ScrollBar.vertical: ScrollBar {}
 
     ColumnLayout {
@@ -29,6 +30,7 @@ Flickable {
         spacing: 12
 
         Button {
+            Layout.leftMargin: -12
             visible: root.over
             kind: Button.Bare
             symbol: "chevron-left"
@@ -41,7 +43,8 @@ Flickable {
 
             Label {
                 Layout.fillWidth: true
-                wrapMode: Text.WrapAnywhere
+                Accessible.role: Accessible.Heading
+                wrapMode: Text.Wrap
                 maximumLineCount: 3
                 elide: Text.ElideRight
                 kind: Label.Title
@@ -70,11 +73,23 @@ Flickable {
             advice: root.offer.advice
         }
 
-        Label {
-            Layout.topMargin: 8
+        ColumnLayout {
+            Layout.topMargin: 12
             visible: root.offer.phase === OfferPane.READY
-            font.weight: Font.DemiBold
-            text: qsTr("Choose a size")
+            spacing: 2
+
+            Label {
+                font.weight: Font.DemiBold
+                text: qsTr("Choose a size")
+            }
+
+            Label {
+                Layout.fillWidth: true
+                wrapMode: Text.Wrap
+                kind: Label.Small
+                quiet: true
+                text: root.offer.memory
+            }
         }
 
         Repeater {
@@ -94,6 +109,7 @@ Flickable {
             Skeleton {
                 Layout.fillWidth: true
                 line: 64
+                radius: 12
             }
         }
 

@@ -8,6 +8,7 @@ import "../controls"
 T.ItemDelegate {
     id: row
 
+    required property int index
     required property string key
     required property string title
     required property string owner
@@ -21,12 +22,15 @@ T.ItemDelegate {
     property bool chosen: false
     signal opened
 
-    implicitHeight: content.implicitHeight + 24
+    implicitHeight: implicitContentHeight + topPadding + bottomPadding
+    topPadding: 10
+    bottomPadding: 10
     leftPadding: 12
     rightPadding: 12
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     text: title
+    Accessible.role: Accessible.ListItem
     Accessible.name: title
     Accessible.description: facts.text
     Accessible.selected: chosen
@@ -34,12 +38,11 @@ T.ItemDelegate {
     Keys.onReturnPressed: opened()
     Keys.onEnterPressed: opened()
 
-    contentItem: ColumnLayout {
-        id: content
-
-        spacing: 3
+    contentItem: Column {
+        spacing: 2
 
         RowLayout {
+            width: parent.width
             spacing: 8
 
             Label {
@@ -67,7 +70,7 @@ T.ItemDelegate {
         Label {
             id: facts
 
-            Layout.fillWidth: true
+            width: parent.width
             elide: Text.ElideRight
             maximumLineCount: 1
             kind: Label.Small
@@ -80,10 +83,19 @@ T.ItemDelegate {
 
     background: Rectangle {
         radius: Theme.radius
-        color: row.chosen ? Theme.accentTint : row.down ? Theme.pressed : row.hovered ? Theme.hover : "transparent"
+        color: row.chosen ? Theme.tint : row.down ? Theme.pressed : row.hovered ? Theme.hover : "transparent"
+
+        Rectangle {
+            visible: row.chosen
+            anchors.verticalCenter: parent.verticalCenter
+            width: 3
+            height: parent.height - 24
+            radius: 1.5
+            color: Theme.accent
+        }
 
         FocusRing {
-            shown: row.visualFocus || (row.ListView.isCurrentItem && row.ListView.view.activeFocus)
+            shown: row.visualFocus
             inset: 0
         }
     }

@@ -12,15 +12,24 @@ Item {
 
     required property Discover page
     required property string chosen
+    signal opened
+
+    // Gives the keyboard to the rows.
+    function enter(): void {
+        list.forceActiveFocus();
+    }
 
     ListView {
         id: list
 
+        readonly property bool nearEnd: originY + contentHeight - contentY < 2 * height
+
         anchors.fill: parent
-        leftMargin: 16
-        rightMargin: 16
+        leftMargin: 12
+        rightMargin: 12
         bottomMargin: 24
         visible: root.page.phase === Discover.READY
+        opacity: root.page.outdated ? 0.5 : 1
         clip: true
         boundsBehavior: Flickable.StopAtBounds
         activeFocusOnTab: true
@@ -29,40 +38,46 @@ Item {
         model: root.page.rows
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Models")
-        onAtYEndChanged: if (atYEnd && count > 0)
+        onNearEndChanged: if (nearEnd)
+            root.page.more()
+        onContentHeightChanged: if (nearEnd)
             root.page.more()
         T.ScrollBar.vertical: ScrollBar {}
 
         delegate: RepoDelegate {
             width: list.width - list.leftMargin - list.rightMargin
             chosen: key === root.chosen
-            onOpened: root.page.open(key)
+            onOpened: {
+                list.currentIndex = index;
+                root.page.open(key);
+                root.opened();
+            }
+        }
+
+        footer: RepoSkeleton {
+            x: 12
+            width: list.width
+            height: visible ? implicitHeight : 0
+            visible: root.page.busy && !root.page.outdated
+        }
+
+        Behavior on opacity {
+            NumberAnimation {
+                duration: Theme.quick
+            }
         }
     }
 
     Column {
         anchors.fill: parent
-        anchors.leftMargin: 28
-        anchors.rightMargin: 28
-        anchors.topMargin: 12
+        anchors.leftMargin: 24
+        anchors.topMargin: 4
         visible: root.page.phase === Discover.LOADING
-        spacing: 28
 
         Repeater {
-            model: 7
+            model: 8
 
-            Column {
-                spacing: 8
-
-                Skeleton {
-                    width: 260
-                }
-
-                Skeleton {
-                    width: 180
-                    line: Theme.small
-                }
-            }
+            RepoSkeleton {}
         }
     }
 
@@ -75,20 +90,30 @@ Item {
         advice: qsTr("Try fewer words, or only the family: qwen, deepseek, gemma.")
     }
 
-    Column {
-        anchors.centerIn: parent
-        width: parent.width - 64
+    Flickable {
+        anchors.fill: parent
+        contentHeight: failures.implicitHeight + 64
+        boundsBehavior: Flickable.StopAtBounds
         visible: root.page.phase === Discover.FAILED
-        spacing: 24
+        clip: true
 
-        Repeater {
-            model: root.page.failures
+        Column {
+            id: failures
 
-            ErrorState {
-                required property string key
+            x: 32
+            y: Math.max(32, Math.round((root.height - implicitHeight) / 2))
+            width: parent.width - 64
+            spacing: 32
 
-                width: parent ? parent.width : 0
-                onRetry: root.page.retry(key)
+            Repeater {
+                model: root.page.failures
+
+                ErrorState {
+                    required property string key
+
+                    width: parent ? parent.width : 0
+                    onRetry: root.page.retry(key)
+                }
             }
         }
     }

@@ -1,4 +1,4 @@
-// One variant in plain words, what it needs, and what can be done with it now.
+// One variant in plain words, and what can be done with it now.
 import QtQuick
 import QtQuick.Layouts
 import Fireseed.Discover
@@ -11,10 +11,10 @@ Card {
     required property string key
     required property string plain
     required property string quality
+    required property bool leading
     required property bool recommended
     required property string size
-    required property string memory
-    required property bool fits
+    required property string warning
     required property int action
     required property double fraction
     required property double verified
@@ -25,7 +25,8 @@ Card {
     signal openDownloads
 
     implicitHeight: content.implicitHeight + 28
-    border.color: recommended ? Theme.accent : Theme.hairline
+    Accessible.role: Accessible.Grouping
+    Accessible.name: words.text
 
     RowLayout {
         id: content
@@ -37,21 +38,22 @@ Card {
         spacing: 16
 
         ColumnLayout {
-            spacing: 4
+            spacing: 3
 
-            RowLayout {
+            Flow {
+                Layout.fillWidth: true
                 spacing: 8
 
                 Label {
+                    id: words
+
+                    width: Math.min(implicitWidth, parent.width)
+                    elide: Text.ElideMiddle
                     font.weight: Font.Medium
                     text: [card.plain, card.quality].filter(word => word !== "").join(", ")
-                    Layout.fillWidth: !badge.visible
-                    elide: Text.ElideRight
                 }
 
                 Badge {
-                    id: badge
-
                     visible: card.recommended
                     tone: Badge.Accent
                     text: qsTr("Recommended")
@@ -60,25 +62,25 @@ Card {
 
             Label {
                 Layout.fillWidth: true
-                wrapMode: Text.Wrap
+                elide: Text.ElideMiddle
                 kind: Label.Small
-                color: card.fits ? Theme.muted : Theme.caution
-                text: card.size + " · " + card.memory
+                quiet: true
+                text: card.plain === card.key ? card.size : card.size + " · " + card.key
             }
 
             Label {
                 Layout.fillWidth: true
-                elide: Text.ElideMiddle
+                visible: text !== ""
+                wrapMode: Text.Wrap
                 kind: Label.Small
-                quiet: true
-                mono: true
-                text: card.key
+                color: Theme.caution
+                text: card.warning
             }
         }
 
         ColumnLayout {
-            Layout.preferredWidth: 150
-            Layout.maximumWidth: 150
+            Layout.fillWidth: false
+            Layout.preferredWidth: 140
             visible: card.action === OfferPane.PROGRESS
             spacing: 4
 
@@ -99,9 +101,10 @@ Card {
 
         Button {
             visible: card.action === OfferPane.DOWNLOAD
-            kind: card.recommended ? Button.Primary : Button.Quiet
-            symbol: "downloads"
+            kind: card.leading ? Button.Primary : Button.Quiet
+            symbol: "down"
             text: qsTr("Download")
+            Accessible.name: qsTr("Download %1").arg(words.text)
             onClicked: card.download()
         }
 

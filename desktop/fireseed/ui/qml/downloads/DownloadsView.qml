@@ -27,18 +27,6 @@ FocusScope {
             text: qsTr("Downloads")
         }
 
-        Notice {
-            Layout.fillWidth: true
-            Layout.leftMargin: 24
-            Layout.rightMargin: 24
-            Layout.bottomMargin: 8
-            visible: root.page.problem !== ""
-            title: root.page.problem
-            advice: root.page.advice
-            closable: true
-            onClosed: root.page.forgive()
-        }
-
         ListView {
             id: list
 
@@ -75,16 +63,5 @@ FocusScope {
         advice: qsTr("What you download appears here with its speed and what is left. It goes on where it stopped, even after a power cut.")
         action: qsTr("Find a model")
         onActed: root.openDiscover()
-    }
-
-    Toast {
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: 24
-        anchors.horizontalCenter: parent.horizontalCenter
-        visible: root.page.leaving !== ""
-        text: qsTr("%1 was cancelled").arg(root.page.leaving)
-        action: qsTr("Undo")
-        onActed: root.page.undo()
-        onClosed: root.page.discard()
     }
 }

@@ -38,18 +38,6 @@ FocusScope {
             }
         }
 
-        Notice {
-            Layout.fillWidth: true
-            Layout.leftMargin: 24
-            Layout.rightMargin: 24
-            Layout.bottomMargin: 8
-            visible: root.page.phase === LibraryPage.READY && root.page.problem !== ""
-            title: root.page.problem
-            advice: root.page.advice
-            closable: true
-            onClosed: root.page.forgive()
-        }
-
         ListView {
             id: list
 
@@ -104,16 +92,5 @@ FocusScope {
         advice: root.page.advice
         details: root.page.details
         onRetry: root.page.start()
-    }
-
-    Toast {
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: 24
-        anchors.horizontalCenter: parent.horizontalCenter
-        visible: root.page.deleted !== ""
-        text: qsTr("%1 is in the bin").arg(root.page.deleted)
-        action: qsTr("Undo")
-        onActed: root.page.undo()
-        onClosed: root.page.forget()
     }
 }
