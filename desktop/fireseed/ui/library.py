@@ -120,6 +120,7 @@ class LibraryPage(QObject):
     @Slot()
     def start(self) -> None:
         """The page was opened: looks whether the files are still there, and how full the disk is."""
+        self._show()  # what is known at once: nothing may have changed since
         self._shelf.refresh()
         self._bridge.run(lambda: measure(self._models_folder()), self._measured)
 
@@ -205,13 +206,20 @@ class LibraryPage(QObject):
             status=self._state(model),
             sound=model.state is ModelState.READY,
             ready=model.state is ModelState.READY and checking is None,
-            verified=phrases.day(first.verified_at, now, words.language),
+            verified=self.tr("Checked {day} · SHA-256 {digest}").format(
+                day=phrases.day(first.verified_at, now, words.language), digest=first.sha256
+            ),
             digest=first.sha256,
-            used=phrases.day(model.last_used_at, now, words.language) if model.last_used_at else "",
+            used=self._used(model, now),
             folder=QUrl.fromLocalFile(str(first.path.parent)),
             checking=checking is not None,
             progress=checking.done / max(1, checking.total) if checking else 0.0,
         )
+
+    def _used(self, model: Model, now: datetime) -> str:
+        if model.last_used_at is None:
+            return self.tr("not used yet")
+        return self.tr("used {day}").format(day=phrases.day(model.last_used_at, now, self._bridge.words.language))
 
     def _state(self, model: Model) -> str:
         match model.state:
