@@ -191,7 +191,45 @@
         </message>
     </context>
     <context>
+        <name>DiscoverPage</name>
+        <message>
+            <source>Search models</source>
+            <translation>搜索模型</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>再试一次</translation>
+        </message>
+        <message>
+            <source>Choose a model</source>
+            <translation>选择模型</translation>
+        </message>
+        <message>
+            <source>Its sizes, what it needs and what its licence allows are shown here.</source>
+            <translation>这里会显示它的各种大小、所需资源和许可证允许的用途。</translation>
+        </message>
+    </context>
+    <context>
+        <name>DiscoverView</name>
+        <message>
+            <source>Search models</source>
+            <translation>搜索模型</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>再试一次</translation>
+        </message>
+    </context>
+    <context>
         <name>DownloadsPage</name>
+        <message>
+            <source>Cancelled: {name}</source>
+            <translation>已取消：{name}</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
         <message>
             <source>Waiting for its turn</source>
             <translation>排队中</translation>
@@ -232,6 +270,41 @@
             <source>{duration} left</source>
             <translation>剩余 {duration}</translation>
         </message>
+        <message>
+            <source>Downloads</source>
+            <translation>下载</translation>
+        </message>
+        <message>
+            <source>No downloads</source>
+            <translation>没有下载任务</translation>
+        </message>
+        <message>
+            <source>What you download appears here with its speed and what is left. It goes on where it stopped, even after a power cut.</source>
+            <translation>下载任务会显示在这里，包括速度和剩余时间。即使断电，也会从中断处继续。</translation>
+        </message>
+        <message>
+            <source>Find a model</source>
+            <translation>找一个模型</translation>
+        </message>
+    </context>
+    <context>
+        <name>DownloadsView</name>
+        <message>
+            <source>Downloads</source>
+            <translation>下载</translation>
+        </message>
+        <message>
+            <source>No downloads</source>
+            <translation>没有下载任务</translation>
+        </message>
+        <message>
+            <source>What you download appears here with its speed and what is left. It goes on where it stopped, even after a power cut.</source>
+            <translation>下载任务会显示在这里，包括速度和剩余时间。即使断电，也会从中断处继续。</translation>
+        </message>
+        <message>
+            <source>Find a model</source>
+            <translation>找一个模型</translation>
+        </message>
     </context>
     <context>
         <name>ErrorState</name>
@@ -265,6 +338,26 @@
     <context>
         <name>LibraryPage</name>
         <message>
+            <source>Moved to the bin: {name}</source>
+            <translation>已移到回收站：{name}</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Checked {day} · SHA-256 {digest}</source>
+            <translation>{day}校验 · SHA-256 {digest}</translation>
+        </message>
+        <message>
+            <source>not used yet</source>
+            <translation>尚未使用</translation>
+        </message>
+        <message>
+            <source>used {day}</source>
+            <translation>{day}用过</translation>
+        </message>
+        <message>
             <source>Not there now</source>
             <translation>文件不在</translation>
         </message>
@@ -287,6 +380,49 @@
         <message>
             <source>Models take {size} · {free} free</source>
             <translation>模型占用 {size} · 剩余 {free}</translation>
+        </message>
+        <message>
+            <source>Library</source>
+            <translation>模型库</translation>
+        </message>
+        <message>
+            <source>Models on this computer</source>
+            <translation>这台电脑上的模型</translation>
+        </message>
+        <message>
+            <source>No models yet</source>
+            <translation>还没有模型</translation>
+        </message>
+        <message>
+            <source>Models that you download live here. Each one is checked against what its publisher released.</source>
+            <translation>下载的模型都放在这里，每一个都与发布者发布的内容核对过。</translation>
+        </message>
+        <message>
+            <source>Find a model</source>
+            <translation>找一个模型</translation>
+        </message>
+    </context>
+    <context>
+        <name>LibraryView</name>
+        <message>
+            <source>Library</source>
+            <translation>模型库</translation>
+        </message>
+        <message>
+            <source>Models on this computer</source>
+            <translation>这台电脑上的模型</translation>
+        </message>
+        <message>
+            <source>No models yet</source>
+            <translation>还没有模型</translation>
+        </message>
+        <message>
+            <source>Models that you download live here. Each one is checked against what its publisher released.</source>
+            <translation>下载的模型都放在这里，每一个都与发布者发布的内容核对过。</translation>
+        </message>
+        <message>
+            <source>Find a model</source>
+            <translation>找一个模型</translation>
         </message>
     </context>
     <context>
@@ -327,6 +463,45 @@
         <message>
             <source>Its file is not there now</source>
             <translation>文件不在</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelDelegate</name>
+        <message>
+            <source>Chat</source>
+            <translation>对话</translation>
+        </message>
+        <message>
+            <source>More for %1</source>
+            <translation>%1 的更多操作</translation>
+        </message>
+        <message>
+            <source>Stop checking</source>
+            <translation>停止校验</translation>
+        </message>
+        <message>
+            <source>Check now</source>
+            <translation>立即校验</translation>
+        </message>
+        <message>
+            <source>Copy SHA-256</source>
+            <translation>复制 SHA-256</translation>
+        </message>
+        <message>
+            <source>Show in its folder</source>
+            <translation>在文件夹中显示</translation>
+        </message>
+        <message>
+            <source>Move to the bin</source>
+            <translation>移到回收站</translation>
+        </message>
+        <message>
+            <source>Checking %1</source>
+            <translation>正在校验 %1</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
         </message>
     </context>
     <context>
@@ -376,14 +551,53 @@
         </message>
     </context>
     <context>
-        <name>OfferPane</name>
+        <name>OfferFacts</name>
         <message>
-            <source>Needs at least {size} of memory</source>
-            <translation>至少需要 {size} 内存</translation>
+            <source>by %1</source>
+            <translation>作者 %1</translation>
         </message>
         <message>
-            <source>Needs at least {size} of memory, {free} free</source>
-            <translation>至少需要 {size} 内存，现有 {free} 可用</translation>
+            <source>%1 parameters</source>
+            <translation>%1 参数</translation>
+        </message>
+        <message>
+            <source>%1 tokens of context</source>
+            <translation>上下文 %1 词元</translation>
+        </message>
+        <message>
+            <source>%1 downloads</source>
+            <translation>%1 次下载</translation>
+        </message>
+        <message>
+            <source>updated %1</source>
+            <translation>%1更新</translation>
+        </message>
+        <message>
+            <source>%1. %2</source>
+            <translation>%1。%2</translation>
+        </message>
+        <message>
+            <source>Its publisher asks you to accept terms first</source>
+            <translation>发布者要求先接受条款</translation>
+        </message>
+        <message>
+            <source>Sign in on its page and accept them, then download here.</source>
+            <translation>请在它的网页上登录并接受条款，再回到这里下载。</translation>
+        </message>
+        <message>
+            <source>Its page on %1</source>
+            <translation>它在 %1 上的网页</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfferPane</name>
+        <message>
+            <source>More than the memory that is free now</source>
+            <translation>超过目前可用的内存</translation>
+        </message>
+        <message>
+            <source>Each needs at least its size in memory, and {free} is free now.</source>
+            <translation>每种至少需要与其大小相当的内存，目前可用 {free}。</translation>
         </message>
         <message>
             <source>Paused</source>
@@ -400,6 +614,21 @@
         <message>
             <source>Checking</source>
             <translation>校验中</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfferView</name>
+        <message>
+            <source>All models</source>
+            <translation>全部模型</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Choose a size</source>
+            <translation>选择大小</translation>
         </message>
     </context>
     <context>
@@ -452,6 +681,34 @@
             <source>The publisher does not say what you may do with it. Ask before using it for business.</source>
             <translation>发布者没有说明可以怎样使用，商用前请先询问。</translation>
         </message>
+        <message>
+            <source>{count}-bit</source>
+            <translation>{count} 位</translation>
+        </message>
+        <message>
+            <source>noticeably weaker</source>
+            <translation>明显变弱</translation>
+        </message>
+        <message>
+            <source>a little weaker</source>
+            <translation>略弱</translation>
+        </message>
+        <message>
+            <source>good and compact</source>
+            <translation>小巧而够好</translation>
+        </message>
+        <message>
+            <source>close to the original</source>
+            <translation>接近原版</translation>
+        </message>
+        <message>
+            <source>as good as the original</source>
+            <translation>与原版相当</translation>
+        </message>
+        <message>
+            <source>the original weights</source>
+            <translation>原始权重</translation>
+        </message>
     </context>
     <context>
         <name>Rail</name>
@@ -481,10 +738,152 @@
         </message>
     </context>
     <context>
+        <name>RepoDelegate</name>
+        <message>
+            <source>On this computer</source>
+            <translation>已在本机</translation>
+        </message>
+        <message>
+            <source>Asks for consent</source>
+            <translation>需先同意条款</translation>
+        </message>
+        <message>
+            <source>%1 parameters</source>
+            <translation>%1 参数</translation>
+        </message>
+        <message>
+            <source>%1 downloads</source>
+            <translation>%1 次下载</translation>
+        </message>
+    </context>
+    <context>
+        <name>RepoList</name>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>The hubs have nothing to show</source>
+            <translation>模型站点没有可显示的内容</translation>
+        </message>
+        <message>
+            <source>Nothing found for “%1”</source>
+            <translation>没有找到“%1”</translation>
+        </message>
+        <message>
+            <source>Try fewer words, or only the family: qwen, deepseek, gemma.</source>
+            <translation>试试更少的词，或只写系列名：qwen、deepseek、gemma。</translation>
+        </message>
+    </context>
+    <context>
         <name>SearchField</name>
         <message>
             <source>Clear</source>
             <translation>清空</translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsAbout</name>
+        <message>
+            <source>Fireseed %1</source>
+            <translation>火种 %1</translation>
+        </message>
+        <message>
+            <source>Free software under the Apache License 2.0. It runs models with llama.cpp and draws with Qt (LGPL). Models have licences of their own.</source>
+            <translation>自由软件，采用 Apache 2.0 许可证。用 llama.cpp 运行模型，用 Qt（LGPL）绘制界面。模型各有自己的许可证。</translation>
+        </message>
+        <message>
+            <source>Your data</source>
+            <translation>你的数据</translation>
+        </message>
+        <message>
+            <source>Show the log</source>
+            <translation>查看日志</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>显示</translation>
+        </message>
+        <message>
+            <source>Show the data folder</source>
+            <translation>显示数据文件夹</translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsHub</name>
+        <message>
+            <source>Hub address</source>
+            <translation>模型站点地址</translation>
+        </message>
+        <message>
+            <source>Empty is huggingface.co. A mirror that speaks the same protocol can be faster where you are.</source>
+            <translation>留空即 huggingface.co。使用相同协议的镜像在你所在的地方可能更快。</translation>
+        </message>
+        <message>
+            <source>Use the mirror hf-mirror.com</source>
+            <translation>使用镜像 hf-mirror.com</translation>
+        </message>
+        <message>
+            <source>Use the original</source>
+            <translation>使用原站</translation>
+        </message>
+        <message>
+            <source>Does it answer?</source>
+            <translation>能连上吗？</translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsLook</name>
+        <message>
+            <source>Language</source>
+            <translation>语言</translation>
+        </message>
+        <message>
+            <source>As the system</source>
+            <translation>跟随系统</translation>
+        </message>
+        <message>
+            <source>Colours</source>
+            <translation>配色</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>浅色</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>深色</translation>
+        </message>
+        <message>
+            <source>Size of text</source>
+            <translation>文字大小</translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsModels</name>
+        <message>
+            <source>Models folder</source>
+            <translation>模型文件夹</translation>
+        </message>
+        <message>
+            <source>Back to the usual one</source>
+            <translation>恢复默认</translation>
+        </message>
+        <message>
+            <source>Choose</source>
+            <translation>选择</translation>
+        </message>
+        <message>
+            <source>Choose the models folder</source>
+            <translation>选择模型文件夹</translation>
+        </message>
+        <message>
+            <source>Connections</source>
+            <translation>连接数</translation>
+        </message>
+        <message>
+            <source>More are not always faster, and too many can stop a home router. Holds from the next start.</source>
+            <translation>连接多不一定更快，太多可能让家用路由器罢工。下次启动时生效。</translation>
         </message>
     </context>
     <context>
@@ -516,6 +915,13 @@
         <message>
             <source>Asking …</source>
             <translation>询问中…</translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsView</name>
+        <message>
+            <source>Settings</source>
+            <translation>设置</translation>
         </message>
     </context>
     <context>
@@ -556,10 +962,56 @@
         </message>
     </context>
     <context>
+        <name>TransferDelegate</name>
+        <message>
+            <source>Pause</source>
+            <translation>暂停</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>Copy details</source>
+            <translation>复制详情</translation>
+        </message>
+        <message>
+            <source>Cancel the download</source>
+            <translation>取消下载</translation>
+        </message>
+        <message>
+            <source>Chat</source>
+            <translation>对话</translation>
+        </message>
+    </context>
+    <context>
         <name>UserTurn</name>
         <message>
             <source>You: %1</source>
             <translation>你：%1</translation>
+        </message>
+    </context>
+    <context>
+        <name>VariantDelegate</name>
+        <message>
+            <source>Recommended</source>
+            <translation>推荐</translation>
+        </message>
+        <message>
+            <source>Download</source>
+            <translation>下载</translation>
+        </message>
+        <message>
+            <source>Download %1</source>
+            <translation>下载 %1</translation>
+        </message>
+        <message>
+            <source>Open Downloads</source>
+            <translation>打开下载页</translation>
+        </message>
+        <message>
+            <source>Chat</source>
+            <translation>对话</translation>
         </message>
     </context>
     <context>
