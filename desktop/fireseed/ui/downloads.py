@@ -53,7 +53,6 @@ class TransferRow:
     chat_model: str
     pausable: bool
     resumable: bool
-    retryable: bool
     cancellable: bool
 
 
@@ -215,11 +214,10 @@ class DownloadsPage(QObject):
             problem=said.title if said else "",
             advice=said.advice if said else "",
             details=str(transfer.error) if transfer.error is not None else "",
-            digest=model.files[0].sha256 if model is not None else "",
+            digest=model.files[0].sha256 if model is not None and state is TransferState.DONE else "",
             chat_model=model.id if model is not None and state is TransferState.DONE else "",
             pausable=state in _ACTIVE,
-            resumable=state is TransferState.PAUSED,
-            retryable=state is TransferState.FAILED,
+            resumable=state in (TransferState.PAUSED, TransferState.FAILED),
             cancellable=state not in _OVER,
         )
 
@@ -238,7 +236,7 @@ class DownloadsPage(QObject):
             case TransferState.CANCELLED:
                 return self.tr("Cancelled")
             case TransferState.DONE if model is not None and all(
-                file.check is Check.VERIFIED for file in model.files
+                file.check is Check.VERIFIED for file in model.all_files
             ):
                 return self.tr("Verified")
             case TransferState.DONE:

@@ -38,6 +38,7 @@ class ModelRow:
     licence: str
     status: str
     sound: bool
+    proven: bool
     ready: bool
     verified: str
     digest: str
@@ -205,6 +206,7 @@ class LibraryPage(QObject):
             licence=phrases.licence(model.licence).name,
             status=self._state(model),
             sound=model.state is ModelState.READY,
+            proven=model.state is ModelState.READY and _is_proven(model),
             ready=model.state is ModelState.READY and checking is None,
             verified=self.tr("Checked {day} · SHA-256 {digest}").format(
                 day=phrases.day(first.verified_at, now, words.language), digest=first.sha256
@@ -227,10 +229,10 @@ class LibraryPage(QObject):
                 return self.tr("Not there now")
             case ModelState.CHANGED:
                 return self.tr("Changed since it was verified")
-            case ModelState.READY if all(file.check is Check.VERIFIED for file in model.files):
+            case ModelState.READY if _is_proven(model):
                 return self.tr("Verified")
             case ModelState.READY:
-                return self.tr("Ready; its publisher gave no digest")
+                return self.tr("No digest published")
 
     def _phase(self) -> Phase:
         if self._shelf.models:
@@ -274,3 +276,8 @@ class LibraryPage(QObject):
 
 def _title(model: Model) -> str:
     return model.repo.partition("/")[2]
+
+
+def _is_proven(model: Model) -> bool:
+    """Whether every file is what its publisher released; where none was published, nobody can say."""
+    return all(file.check is Check.VERIFIED for file in model.all_files)

@@ -208,7 +208,7 @@ class OfferPane(QObject):
         total = transfer.bytes_total if transfer is not None else 0
         return VariantRow(
             key=variant.name,
-            plain=phrases.bits(variant.name),
+            plain=phrases.bits(variant.name) or variant.name,
             quality=phrases.quality(variant.name),
             leading=best,
             recommended=best and len(self._offer.variants) > 1,

@@ -39,9 +39,10 @@ Item {
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Models")
         onNearEndChanged: if (nearEnd)
-            root.page.more()
+            Qt.callLater(root.page.more)
+        // Later, because the answer changes the footer, and with it the height.
         onContentHeightChanged: if (nearEnd)
-            root.page.more()
+            Qt.callLater(root.page.more)
         T.ScrollBar.vertical: ScrollBar {}
 
         delegate: RepoDelegate {

@@ -102,7 +102,7 @@ Card {
         Button {
             visible: card.action === OfferPane.DOWNLOAD
             kind: card.leading ? Button.Primary : Button.Quiet
-            symbol: "down"
+            symbol: "downloads"
             text: qsTr("Download")
             Accessible.name: qsTr("Download %1").arg(words.text)
             onClicked: card.download()

@@ -1,6 +1,8 @@
 // One download: a thick quiet bar whose proven part is darker, and the figures of the moment.
 import QtQuick
 import QtQuick.Layouts
+import Fireseed.Shell
+import ".."
 import "../controls"
 
 Card {
@@ -25,12 +27,11 @@ Card {
     required property string digest
     required property bool pausable
     required property bool resumable
-    required property bool retryable
     required property bool cancellable
     signal paused
     signal resumed
     signal cancelled
-    signal chat(string model)
+    signal chat
 
     implicitHeight: content.implicitHeight + 28
     Accessible.role: Accessible.ListItem
@@ -43,8 +44,9 @@ Card {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
-        anchors.margins: 16
-        spacing: 8
+        anchors.leftMargin: 16
+        anchors.rightMargin: 12
+        spacing: 10
 
         RowLayout {
             spacing: 8
@@ -69,9 +71,20 @@ Card {
             }
 
             Badge {
+                id: badge
+
                 tone: card.done ? Badge.Good : card.failed ? Badge.Bad : Badge.Plain
                 symbol: card.done ? "verified" : ""
                 text: card.status
+
+                HoverHandler {
+                    id: over
+                }
+
+                Tooltip {
+                    text: card.digest !== "" ? "SHA-256 " + card.digest : ""
+                    wanted: over.hovered
+                }
             }
 
             IconButton {
@@ -82,10 +95,17 @@ Card {
             }
 
             IconButton {
-                visible: card.resumable || card.retryable
-                symbol: card.retryable ? "again" : "play"
-                text: card.retryable ? qsTr("Try again") : qsTr("Resume")
+                visible: card.resumable
+                symbol: "play"
+                text: qsTr("Resume")
                 onClicked: card.resumed()
+            }
+
+            IconButton {
+                visible: card.details !== ""
+                symbol: "copy"
+                text: qsTr("Copy details")
+                onClicked: Clipboard.copy(card.details)
             }
 
             IconButton {
@@ -99,30 +119,23 @@ Card {
                 visible: card.chatModel !== ""
                 symbol: "chat"
                 text: qsTr("Chat")
-                onClicked: card.chat(card.chatModel)
+                onClicked: card.chat()
             }
         }
 
         ProgressBar {
             Layout.fillWidth: true
+            Layout.rightMargin: 4
             visible: !card.done
+            ink: card.pausable ? Theme.accent : Theme.muted
             value: card.fraction
             verified: card.verified
             Accessible.name: card.title
         }
 
-        Label {
-            Layout.fillWidth: true
-            visible: card.digest !== ""
-            elide: Text.ElideMiddle
-            kind: Label.Small
-            quiet: true
-            mono: true
-            text: "SHA-256 " + card.digest
-        }
-
         Notice {
             Layout.fillWidth: true
+            Layout.rightMargin: 4
             visible: card.problem !== ""
             tone: card.failed ? Badge.Bad : Badge.Caution
             title: card.problem

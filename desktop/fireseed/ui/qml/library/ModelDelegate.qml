@@ -1,6 +1,7 @@
 // One model: whether it is whole, and what can be done with it.
 import QtQuick
 import QtQuick.Layouts
+import Fireseed.Shell
 import "../controls"
 
 Card {
@@ -14,6 +15,7 @@ Card {
     required property string licence
     required property string status
     required property bool sound
+    required property bool proven
     required property bool ready
     required property string verified
     required property string digest
@@ -37,14 +39,15 @@ Card {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
-        anchors.margins: 16
-        spacing: 8
+        anchors.leftMargin: 16
+        anchors.rightMargin: 12
+        spacing: 6
 
         RowLayout {
             spacing: 8
 
             ColumnLayout {
-                spacing: 3
+                spacing: 2
 
                 Label {
                     Layout.fillWidth: true
@@ -58,36 +61,43 @@ Card {
                     elide: Text.ElideRight
                     kind: Label.Small
                     quiet: true
-                    text: [card.variant, card.size, card.owner, card.licence,
-                        card.used !== "" ? qsTr("last used %1").arg(card.used) : ""].filter(fact => fact !== "").join(" · ")
+                    text: [card.variant, card.size, card.owner, card.licence, card.used].filter(fact => fact !== "").join(" · ")
                 }
             }
 
             Badge {
-                tone: card.sound ? Badge.Good : Badge.Caution
-                symbol: card.sound ? "verified" : "warning"
+                tone: card.proven ? Badge.Good : card.sound ? Badge.Plain : Badge.Caution
+                symbol: card.proven ? "verified" : card.sound ? "info" : "warning"
                 text: card.status
             }
 
             Button {
-                enabled: card.ready
+                visible: card.ready
                 symbol: "chat"
                 text: qsTr("Chat")
                 onClicked: card.chat()
             }
 
             IconButton {
+                id: more
+
                 symbol: "more"
-                text: qsTr("More about %1").arg(card.title)
-                onClicked: menu.popup(this, 0, height + 4)
+                text: qsTr("More for %1").arg(card.title)
+                onClicked: menu.popup(more, more.width - menu.width, more.height + 4)
 
                 Menu {
                     id: menu
 
                     MenuItem {
-                        symbol: "verified"
-                        text: card.checking ? qsTr("Stop checking") : qsTr("Check again now")
+                        symbol: card.checking ? "stop" : "verified"
+                        text: card.checking ? qsTr("Stop checking") : qsTr("Check now")
                         onTriggered: card.checking ? card.stopVerifying() : card.verify()
+                    }
+
+                    MenuItem {
+                        symbol: "copy"
+                        text: qsTr("Copy SHA-256")
+                        onTriggered: Clipboard.copy(card.digest)
                     }
 
                     MenuItem {
@@ -106,20 +116,31 @@ Card {
             }
         }
 
-        ProgressBar {
-            Layout.fillWidth: true
-            visible: card.checking
-            value: card.progress
-            Accessible.name: qsTr("Checking %1").arg(card.title)
-        }
-
         Label {
             Layout.fillWidth: true
             visible: !card.checking
-            elide: Text.ElideMiddle
+            elide: Text.ElideRight
             kind: Label.Small
             quiet: true
-            text: qsTr("Checked %1 · SHA-256 %2").arg(card.verified).arg(card.digest)
+            text: card.verified
+        }
+
+        RowLayout {
+            Layout.rightMargin: 4
+            visible: card.checking
+            spacing: 12
+
+            ProgressBar {
+                Layout.fillWidth: true
+                value: card.progress
+                Accessible.name: qsTr("Checking %1").arg(card.title)
+            }
+
+            Button {
+                kind: Button.Bare
+                text: qsTr("Stop")
+                onClicked: card.stopVerifying()
+            }
         }
     }
 }
