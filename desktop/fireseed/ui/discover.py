@@ -161,6 +161,7 @@ class Discover(QObject):
             if _key(repo) == key:
                 self._offer.show(repo)
 
+    @Slot()
     def _adapt(self) -> None:
         """The settings were changed: the language, or the address of a hub."""
         if self._asked and self._asked_hubs != list(self._hubs.values()):
@@ -200,6 +201,7 @@ class Discover(QObject):
     def _owed(self) -> bool:
         return any(asked.work is not None for asked in self._asked.values())
 
+    @Slot()
     def _show(self) -> None:
         now = datetime.now().astimezone()
         self._rows.replace([self._row(repo, now) for repo in self._repos])

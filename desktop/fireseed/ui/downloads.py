@@ -177,6 +177,7 @@ class DownloadsPage(QObject):
     def _do(self, action: Callable[[], object]) -> None:
         self._bridge.run(action, lambda _: self.sample())
 
+    @Slot()
     def _describe_again(self) -> None:
         self._described.clear()
         self.sample()

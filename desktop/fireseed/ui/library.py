@@ -181,10 +181,12 @@ class LibraryPage(QObject):
         self._checked(key)
         self._bridge.failed.emit(error)
 
+    @Slot()
     def _sample(self) -> None:
         if self._checking:
             self._show_rows()
 
+    @Slot()
     def _show(self) -> None:
         self._show_rows()
         self.changed.emit()

@@ -178,10 +178,12 @@ class OfferPane(QObject):
         self._error = error
         self.changed.emit()
 
+    @Slot()
     def _show(self) -> None:
         self._show_variants()
         self.changed.emit()
 
+    @Slot()
     def _show_variants(self) -> None:
         if self._offer is None:
             return

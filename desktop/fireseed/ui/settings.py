@@ -47,8 +47,9 @@ def free_space(folder: Path) -> int:
 class SettingsPage(QObject):
     """The choices. Lists of choices are in QML, in the order of the enums; here they are indexes.
 
-    `applied` is emitted after a choice is on disk and `apply` has run. `folderProblem` and `addressProblem` say
-    why what was asked for was not taken; `saveProblem` why nothing can be kept at all.
+    `applied` is emitted after a choice is on disk and `apply` has run. `hubAddress` is what was typed last;
+    `addressProblem` says why it was not taken, and `folderProblem` the same of a folder. `saveProblem` says why
+    nothing can be kept at all.
     """
 
     @QEnum
@@ -62,6 +63,7 @@ class SettingsPage(QObject):
 
     applied = Signal()
     changed = Signal()
+    addressChanged = Signal()
 
     def __init__(
         self,
@@ -82,11 +84,13 @@ class SettingsPage(QObject):
         self._free: int | None = None
         self._folder_error: FireseedError | None = None
         self._save_error: FireseedError | None = None
+        self._address = settings.current.hub_address
         self._address_problem: AddressProblem | None = None
         self._answer = self.Answer.UNASKED
         self._answer_seconds = 0.0
         self._answer_error: FireseedError | None = None
         bridge.wordsChanged.connect(self.changed)
+        bridge.wordsChanged.connect(self.addressChanged)
 
     @Slot()
     def start(self) -> None:
@@ -111,11 +115,14 @@ class SettingsPage(QObject):
     def setHubAddress(self, text: str) -> None:
         """Takes an address when it is one; else says what is wrong and keeps the former."""
         parsed = parse_address(text)
-        self._address_problem = parsed if isinstance(parsed, AddressProblem) else None
-        if isinstance(parsed, str) and parsed != self._settings.current.hub_address:
-            self._change(hub_address=parsed)
-            self._answer = self.Answer.UNASKED
-        self.changed.emit()
+        if isinstance(parsed, AddressProblem):
+            self._address, self._address_problem = text, parsed
+        else:
+            self._address, self._address_problem = parsed, None
+            if parsed != self._settings.current.hub_address:
+                self._answer = self.Answer.UNASKED
+                self._change(hub_address=parsed)
+        self.addressChanged.emit()
 
     @Slot()
     def checkHub(self) -> None:
@@ -240,8 +247,8 @@ class SettingsPage(QObject):
     folderProblem = Property(str, lambda self: self._title(self._folder_error), notify=changed)
     folderAdvice = Property(str, lambda self: self._advice(self._folder_error), notify=changed)
 
-    hubAddress = Property(str, lambda self: self._settings.current.hub_address, notify=changed)
-    addressProblem = Property(str, _address_text, notify=changed)
+    hubAddress = Property(str, lambda self: self._address, notify=addressChanged)
+    addressProblem = Property(str, _address_text, notify=addressChanged)
     answer = Property(int, lambda self: self._answer, notify=changed)
     answerText = Property(str, _answer_text, notify=changed)
     answerAdvice = Property(str, lambda self: self._advice(self._answer_error), notify=changed)

@@ -55,6 +55,7 @@ class Shelf(QObject):
         """Whether any variant of `repo` is on this machine."""
         return any((model.hub, model.repo) == (hub, repo) for model in self.models)
 
+    @Slot()
     def _watch(self) -> None:
         finished = frozenset(
             transfer.id for transfer in self._transfers.all() if transfer.state is TransferState.DONE

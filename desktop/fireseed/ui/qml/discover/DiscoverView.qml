@@ -11,8 +11,8 @@ FocusScope {
     id: root
 
     required property Discover page
-    readonly property bool wide: width >= 860 * Math.max(1, Theme.scale)
     readonly property OfferPane offer: page.offer as OfferPane
+    readonly property bool wide: width >= 860 * Math.max(1, Theme.scale)
     readonly property bool chosen: offer.phase !== OfferPane.NONE
     signal chat(string model)
     signal openDownloads
@@ -26,32 +26,33 @@ FocusScope {
         ColumnLayout {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            Layout.maximumWidth: root.wide && root.chosen ? root.width * 0.46 : root.width
+            Layout.preferredWidth: 46
             visible: root.wide || !root.chosen
             spacing: 0
 
             SearchField {
                 Layout.fillWidth: true
                 Layout.margins: 24
-                Layout.bottomMargin: 12
+                Layout.bottomMargin: 8
                 focus: true
                 placeholderText: qsTr("Search models")
                 onTextChanged: root.page.text = text
                 onAccepted: root.page.search()
+                Keys.onDownPressed: list.enter()
             }
 
             Repeater {
                 model: root.page.failures
 
                 Notice {
-                    id: failure
-
                     required property string key
+                    required advice
 
                     Layout.fillWidth: true
                     Layout.leftMargin: 24
                     Layout.rightMargin: 24
-                    Layout.bottomMargin: 8
+                    Layout.topMargin: 4
+                    Layout.bottomMargin: 4
                     visible: root.page.phase === Discover.READY
                     action: qsTr("Try again")
                     onActed: root.page.retry(key)
@@ -59,28 +60,48 @@ FocusScope {
             }
 
             RepoList {
+                id: list
+
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 page: root.page
                 chosen: root.offer.key
+                onOpened: view.forceActiveFocus()
             }
         }
 
         Rectangle {
             Layout.fillHeight: true
-            visible: root.wide && root.chosen
+            visible: root.wide
             implicitWidth: 1
             color: Theme.hairline
         }
 
-        OfferView {
+        Item {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            visible: root.chosen
-            offer: root.offer
-            over: !root.wide
-            onChat: model => root.chat(model)
-            onOpenDownloads: root.openDownloads()
+            Layout.preferredWidth: 54
+            visible: root.wide || root.chosen
+
+            OfferView {
+                id: view
+
+                anchors.fill: parent
+                visible: root.chosen
+                offer: root.offer
+                over: !root.wide
+                onChat: model => root.chat(model)
+                onOpenDownloads: root.openDownloads()
+            }
+
+            EmptyState {
+                anchors.centerIn: parent
+                width: parent.width - 96
+                visible: !root.chosen && root.page.phase === Discover.READY
+                symbol: "model"
+                title: qsTr("Choose a model")
+                advice: qsTr("Its sizes, what it needs and what its licence allows are shown here.")
+            }
         }
     }
 }

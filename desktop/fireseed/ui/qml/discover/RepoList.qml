@@ -111,6 +111,8 @@ Item {
 
                 ErrorState {
                     required property string key
+                    required advice
+                    required details
 
                     width: parent ? parent.width : 0
                     onRetry: root.page.retry(key)

@@ -5,6 +5,7 @@ import QtQuick
 import QtQuick.Layouts
 import QtQuick.Templates as T
 import Fireseed.Downloads
+import ".."
 import "../controls"
 
 FocusScope {
@@ -22,7 +23,10 @@ FocusScope {
 
         Label {
             Layout.margins: 24
-            Layout.bottomMargin: 12
+            Layout.bottomMargin: 16
+            Layout.preferredHeight: Theme.control
+            Accessible.role: Accessible.Heading
+            verticalAlignment: Text.AlignVCenter
             kind: Label.Title
             text: qsTr("Downloads")
         }
@@ -37,6 +41,7 @@ FocusScope {
             bottomMargin: 24
             spacing: 10
             focus: true
+            activeFocusOnTab: true
             clip: true
             boundsBehavior: Flickable.StopAtBounds
             model: root.page.rows
@@ -49,7 +54,15 @@ FocusScope {
                 onPaused: root.page.pause(key)
                 onResumed: root.page.resume(key)
                 onCancelled: root.page.cancel(key)
-                onChat: model => root.chat(model)
+                onChat: root.chat(chatModel)
+            }
+
+            displaced: Transition {
+                NumberAnimation {
+                    property: "y"
+                    duration: Theme.slow
+                    easing.type: Easing.OutCubic
+                }
             }
         }
     }

@@ -5,6 +5,7 @@ import QtQuick
 import QtQuick.Layouts
 import QtQuick.Templates as T
 import Fireseed.Library
+import ".."
 import "../controls"
 
 FocusScope {
@@ -14,9 +15,10 @@ FocusScope {
     signal chat(string model)
     signal openDiscover
 
-    Component.onCompleted: page.start()
+    // A drive may have come or gone while the page was not seen.
     onVisibleChanged: if (visible)
         page.start()
+    Component.onCompleted: page.start()
 
     ColumnLayout {
         anchors.fill: parent
@@ -24,11 +26,14 @@ FocusScope {
 
         RowLayout {
             Layout.margins: 24
-            Layout.bottomMargin: 12
+            Layout.bottomMargin: 16
+            Layout.preferredHeight: Theme.control
             spacing: 16
 
             Label {
                 Layout.fillWidth: true
+                Accessible.role: Accessible.Heading
+                elide: Text.ElideRight
                 kind: Label.Title
                 text: qsTr("Library")
             }
@@ -48,6 +53,7 @@ FocusScope {
             bottomMargin: 24
             spacing: 10
             focus: true
+            activeFocusOnTab: true
             clip: true
             boundsBehavior: Flickable.StopAtBounds
             visible: root.page.phase === LibraryPage.READY
@@ -63,14 +69,33 @@ FocusScope {
                 onStopVerifying: root.page.stopVerifying(key)
                 onDeleted: root.page.delete(key)
             }
+
+            displaced: Transition {
+                NumberAnimation {
+                    property: "y"
+                    duration: Theme.slow
+                    easing.type: Easing.OutCubic
+                }
+            }
         }
     }
 
-    Skeleton {
-        anchors.centerIn: parent
+    Column {
+        x: 24
+        y: 24 + Theme.control + 16
         width: parent.width - 48
-        line: 84
         visible: root.page.phase === LibraryPage.LOADING
+        spacing: 10
+
+        Repeater {
+            model: 3
+
+            Skeleton {
+                width: parent ? parent.width : 0
+                line: 92
+                radius: Theme.cardRadius
+            }
+        }
     }
 
     EmptyState {
