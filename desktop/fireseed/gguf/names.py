@@ -28,7 +28,7 @@ _BESIDE_MODELS = re.compile(
 
 # Bits per weight over a whole 8B model, to one digit, from the table in llama.cpp's tools/quantize/README.md.
 # Q4_0 to Q5_1 are from the sizes in llama-quantize's help; ternary, Q1_0, Q2_0 and 4-bit floats are the width of
-# their blocks (`tensors.TYPES`); L and XL keep the embedding and output layers wider, as publishers' 8B files show.
+# their blocks (`tensors.TYPES`); L and XL keep embedding and output layers wider, as publishers' 8B files show.
 _BITS = {
     "IQ1_S": 2.0, "IQ1_M": 2.1, "IQ2_XXS": 2.4, "IQ2_XS": 2.6, "IQ2_S": 2.7, "IQ2_M": 2.9, "Q2_K_S": 3.0,
     "Q2_K": 3.2, "Q2_K_L": 3.3, "IQ3_XXS": 3.3, "IQ3_XS": 3.5, "IQ3_S": 3.7, "IQ3_M": 3.8, "Q3_K_S": 3.6,

@@ -5,68 +5,97 @@ Files and their meaning: the kernel's Documentation/admin-guide/cgroup-v2.rst an
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 _V1_UNLIMITED = 1 << 60
 """cgroup v1 writes a huge number for "no limit"."""
 
+_LONGEST = 65_536
+"""Bytes that are read of one file."""
+
+_WHOLE = re.compile(r"[0-9]{1,20}", re.ASCII)
+_MEMORY_LIMITS = ("memory.max", "memory.high", "memory.limit_in_bytes")
+_MEMORY_USED = ("memory.current", "memory.usage_in_bytes")
+_RECLAIMABLE = ("total_inactive_file", "inactive_file")
+
 
 @dataclass(frozen=True)
 class Limits:
-    """None where there is no limit. `memory_used` belongs to `memory`; `cpus` may be a fraction."""
+    """None where there is no limit. Memory in bytes; `cpus` may be a fraction."""
 
     memory: int | None = None
-    memory_used: int = 0
+    memory_available: int | None = None
     cpus: float | None = None
 
 
 def read_limits(root: Path = Path("/")) -> Limits:
-    """The tightest limits on the way from this process's group up to the root one."""
-    groups = root / "sys/fs/cgroup"
-    memory, used, cpus = None, 0, None
-    for folder in _own_groups(root, groups):
-        limit = _number(folder / "memory.max") or _number(folder / "memory.limit_in_bytes")
-        if limit is not None and limit < _V1_UNLIMITED and (memory is None or limit < memory):
-            memory = limit
-            used = _number(folder / "memory.current") or _number(folder / "memory.usage_in_bytes") or 0
+    """The tightest limits on the way from this process's groups up to the root ones; of each kind by itself."""
+    memory: list[int] = []
+    available: list[int] = []
+    cpus: list[float] = []
+    for folder in _own_groups(root):
+        limits = [limit for name in _MEMORY_LIMITS if (limit := _number(folder / name)) is not None]
+        limit = min(limits, default=_V1_UNLIMITED)
+        if limit < _V1_UNLIMITED:
+            memory.append(limit)
+            available.append(max(0, limit - _used(folder)))
         quota = _quota(folder)
         if quota is not None:
-            cpus = quota if cpus is None else min(cpus, quota)
-    return Limits(memory, used, cpus)
+            cpus.append(quota)
+    return Limits(min(memory, default=None), min(available, default=None), min(cpus, default=None))
 
 
-def _own_groups(root: Path, groups: Path) -> list[Path]:
-    """This process's folders in each hierarchy, each followed by its ancestors."""
-    text = _text(root / "proc/self/cgroup") or ""
-    folders: list[Path] = []
-    for line in text.splitlines():
+def _own_groups(root: Path) -> Iterator[Path]:
+    """This process's folders in each hierarchy, each followed by its ancestors.
+
+    A container may not see its own folder (v1 names it from outside), but then the top one is its own.
+    """
+    groups = root / "sys/fs/cgroup"
+    for line in _text(root / "proc/self/cgroup").splitlines():
         _, _, rest = line.partition(":")
         controllers, _, path = rest.partition(":")
-        for name in controllers.split(",") if controllers else [""]:
+        for name in controllers.split(","):
             if name in ("", "memory", "cpu"):
-                top = groups / name if name else groups
+                top = groups / name
                 own = top / path.lstrip("/")
-                folders += [own, *(parent for parent in own.parents if parent == top or top in parent.parents)]
-    return folders
+                yield own
+                yield from (parent for parent in own.parents if parent == top or top in parent.parents)
+
+
+def _used(folder: Path) -> int:
+    """What a group occupies without the file cache that the kernel gives back first, as `kubelet` counts it."""
+    used = next((found for name in _MEMORY_USED if (found := _number(folder / name)) is not None), 0)
+    pairs = (line.partition(" ") for line in _text(folder / "memory.stat").splitlines())
+    statistics = {name: _whole(value) or 0 for name, _, value in pairs}
+    # v1 has both: `total_` counts the groups below as well, as `memory.usage_in_bytes` does.
+    reclaimable = next((statistics[name] for name in _RECLAIMABLE if name in statistics), 0)
+    return max(0, used - reclaimable)
 
 
 def _quota(folder: Path) -> float | None:
-    """Processors' worth of time: v2 has both numbers in one file, v1 in two."""
-    parts = (_text(folder / "cpu.max") or "").split()
-    if len(parts) == 2 and parts[0].isdigit() and parts[1].isdigit() and int(parts[1]):
-        return int(parts[0]) / int(parts[1])
-    quota, period = _number(folder / "cpu.cfs_quota_us"), _number(folder / "cpu.cfs_period_us")
-    return quota / period if quota and period else None
+    """Processors' worth of time: v2 has both numbers in one file, v1 in two; a v1 quota of -1 is none."""
+    quota, _, period = _text(folder / "cpu.max").partition(" ")
+    time = _whole(quota) or _number(folder / "cpu.cfs_quota_us")
+    of = _whole(period) or _number(folder / "cpu.cfs_period_us")
+    return time / of if time and of else None
 
 
 def _number(path: Path) -> int | None:
-    text = (_text(path) or "").strip()
-    return int(text) if text.isdigit() else None
+    return _whole(_text(path))
 
 
-def _text(path: Path) -> str | None:
+def _whole(text: str) -> int | None:
+    found = _WHOLE.fullmatch(text.strip())
+    return int(found[0]) if found else None
+
+
+def _text(path: Path) -> str:
+    """Empty where there is no such file."""
     try:
-        return path.read_text(encoding="utf-8")[:65536]
-    except (OSError, UnicodeDecodeError):
-        return None
+        with path.open("rb") as stream:
+            return stream.read(_LONGEST).decode("utf-8", "replace")
+    except OSError:
+        return ""

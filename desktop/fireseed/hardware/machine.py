@@ -13,8 +13,8 @@ class Why(StrEnum):
     """Why something could not be found out."""
 
     ABSENT = "absent"  # there is none: no such driver, file or hardware
-    CRASHED = "crashed"  # the child that looked for it ended by a signal or an error
-    HUNG = "hung"  # the child did not answer in time
+    CRASHED = "crashed"  # what looked for it ended by a signal or an error
+    HUNG = "hung"  # no answer in time
     INVALID = "invalid"  # an answer came that makes no sense
     REFUSED = "refused"  # the system did not allow it
 
@@ -48,13 +48,25 @@ class Processor:
     """ggml's names of the instructions that it will use: AVX2, AVX512, NEON …"""
 
 
+class DiskKind(StrEnum):
+    """What a person should know of a disk before putting 40 GB on it."""
+
+    SOLID_STATE = "solid_state"
+    ROTATING = "rotating"
+    REMOVABLE = "removable"  # may be absent next time
+    NETWORK = "network"
+    MEMORY = "memory"  # gone after a restart
+
+
 @dataclass(frozen=True)
 class Disk:
-    """The disk that holds `folder` (or its nearest existing ancestor)."""
+    """The disk that holds `folder` (or its nearest existing ancestor). `free` is what this person may use."""
 
     folder: str
     total: int
     free: int
+    device: str | Undetected
+    kind: DiskKind | Undetected
 
 
 class DeviceKind(StrEnum):
@@ -87,12 +99,22 @@ class DeviceReport:
 
 
 @dataclass(frozen=True)
+class GpuMemory:
+    """Memory on the card itself."""
+
+    total: int
+    free: int
+
+
+@dataclass(frozen=True)
 class NvidiaGpu:
-    """One GPU as NVIDIA's driver describes it, whether or not ggml can use it."""
+    """One GPU as NVIDIA's driver describes it, whether or not ggml can use it.
+
+    One that shares main memory (Jetson, DGX Spark) has no `memory` of its own.
+    """
 
     name: str
-    memory_total: int
-    memory_free: int
+    memory: GpuMemory | Undetected
 
 
 @dataclass(frozen=True)
@@ -105,7 +127,7 @@ class Nvidia:
 
 @dataclass(frozen=True)
 class Machine:
-    """Everything that was found, at one moment."""
+    """Everything that was found, at one moment. `system` is the operating system with its processor family."""
 
     system: str
     memory: Memory
