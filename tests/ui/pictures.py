@@ -1,0 +1,172 @@
+"""`./test --pictures [FOLDER]`: every page, 1280x800 and 900x600, light and dark, English and Chinese.
+
+The real window over the real services on a virtual screen; what it shows (a downloaded starter, a chat, a paused
+download) was put into a home of its own before.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+
+from benchmarks.startup import virtual_screen
+from fireseed.app import App
+from fireseed.base.paths import Paths
+from fireseed.base.settings import Language, SettingsFile, Theme
+from fireseed.chat.model import AnswerState, Role, Stats
+from fireseed.hubs.protocol import SearchQuery
+from fireseed.transfer.state import TransferState
+from fireseed.ui.application import Window, make_application
+from fireseed.ui.shell import Shell
+from hub.content import ServedFile, ServedRepo, seeded
+from hub.server import LoopbackHub
+
+SIZES = ((1280, 800), (900, 600))
+PATIENCE = 60.0
+_LONG = "A-Name-As-Long-As-Hugging-Face-Allows-70B-Instruct-v2.1-imatrix-abliterated-GGUF"
+_ANSWER = """Three things, in order of size:
+
+1. **Leaves** take in light and carbon dioxide.
+2. *Roots* bring water.
+3. The plant makes sugar.
+
+```python
+def photosynthesis(light: float, water: float) -> float:
+    return min(light, water)  # the scarcer one decides
+```
+
+| part | takes in |
+|------|----------|
+| leaf | light    |
+| root | water    |
+
+> Plants make their own food.
+"""
+
+
+class Photographer:
+    """Opens windows on homes and keeps what they show in `folder`."""
+
+    def __init__(self, application: QGuiApplication, folder: Path) -> None:
+        self._application = application
+        self._folder = folder
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        """Lets Qt work until `condition` holds, and then until the picture has settled."""
+        deadline = time.monotonic() + PATIENCE
+        while not condition():
+            if time.monotonic() > deadline:
+                raise SystemExit("the window never showed what was waited for")
+            self._spin(0.02)
+        self._spin(0.4)
+
+    def _spin(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self._application.processEvents()
+            time.sleep(0.005)
+
+    def keep(self, window: Window, name: str) -> None:
+        image = window.window.grabWindow()
+        if not image.save(str(self._folder / f"{name}.png")):
+            raise SystemExit(f"can't write {name}.png")
+        print(f"{name}.png", flush=True)
+
+    def all_pages(self, home: Paths, look: str, *, first_run: bool = False) -> None:
+        """One window in the home's language and theme, at both sizes."""
+        with App.open(home) as app:
+            window = Window(app)
+            window.open()
+            self.wait(lambda: bool(window.pages.chat.property("known")))
+            for width, height in SIZES:
+                window.window.resize(width, height)
+                for page in [Shell.Page.CHAT] if first_run else list(Shell.Page):
+                    self._turn_to(window, page)
+                    name = "welcome" if first_run else page.name.lower()
+                    self.keep(window, f"{name}-{look}-{width}x{height}")
+            window.close()
+
+    def _turn_to(self, window: Window, page: Shell.Page) -> None:
+        window.shell.setProperty("page", page)
+        self.wait(lambda: True)
+        if page is Shell.Page.CHAT:
+            conversations = window.pages.chat.conversations
+            rows = conversations.rows.rows
+            if rows:
+                conversations.open(rows[0].key)
+        if page is Shell.Page.DISCOVER:
+            discover = window.pages.page(page)
+            self.wait(lambda: len(discover.property("rows").rows) > 2)
+            starter = next(row for row in discover.property("rows").rows if row.hub == "builtin")
+            discover.open(starter.key)
+        self.wait(lambda: True)
+
+
+def furnish(home: Paths, hub: LoopbackHub) -> None:
+    """A starter that was downloaded, a chat, and a download with a long name that rests half-way."""
+    with App.open(home) as app:
+        repo = next(repo for repo in app.downloads.search(SearchQuery()).repos if repo.hub == "builtin")
+        offer = app.downloads.offer(repo.hub, repo.name)
+        app.transfers.wait(app.downloads.begin(offer, offer.variants[0]).id, PATIENCE)
+        long = app.downloads.offer("huggingface", f"somebody/{_LONG}")
+        transfer = app.downloads.begin(long, long.variants[0])
+        deadline = time.monotonic() + PATIENCE
+        while transfer.bytes_done < transfer.bytes_total // 3 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        app.transfers.pause(transfer.id)
+        app.transfers.wait(transfer.id, PATIENCE)
+        assert transfer.state is TransferState.PAUSED
+        for title, question in (
+            ("植物怎么生活？", "植物怎么生活？请用三点说明。"),
+            ("How do plants live?", "How do plants live?"),
+        ):
+            conversation = app.chats.create(title, app.library.models()[0].name)
+            asked = app.chats.append(conversation.id, Role.USER, question)
+            answer = app.chats.begin_answer(conversation.id, asked.id, app.library.models()[0].name)
+            app.chats.extend(answer.id, _ANSWER)
+            app.chats.finish(answer.id, AnswerState.COMPLETE, Stats(21, 118, 0.2, 240.0, 84.2))
+    assert hub.served
+
+
+def _offered() -> list[ServedRepo]:
+    """Names that people know, with very little behind them, and one that fills the width."""
+    repos = [ServedRepo(f"somebody/{_LONG}", {"model-Q4_K_M.gguf": ServedFile(seeded(30_000_000))})]
+    for size in ("1.5", "7", "14", "32"):
+        files = {
+            f"m-{name}.gguf": ServedFile(seeded(count)) for name, count in (("Q4_K_M", 40_000), ("Q8_0", 80_000))
+        }
+        repos.append(ServedRepo(f"deepseek-ai/DeepSeek-R1-Distill-Qwen-{size}B-GGUF", files, licence="mit"))
+    return repos
+
+
+def main() -> int:
+    """Writes the whole set."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        display = stack.enter_context(virtual_screen())
+        hub = stack.enter_context(LoopbackHub(*_offered(), rate=20e6))
+        work = stack.enter_context(tempfile.TemporaryDirectory())
+        os.environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb", QT_QUICK_BACKEND="software")
+        photographer = Photographer(make_application(), folder)
+        used, empty = (Paths.under(Path(work) / name).ensure() for name in ("used", "empty"))
+        for home in (used, empty):
+            SettingsFile(home.settings_file).change(hub_address=hub.url)
+        furnish(used, hub)
+        for language in (Language.ENGLISH, Language.CHINESE):
+            for theme in (Theme.LIGHT, Theme.DARK):
+                for home in (empty, used):
+                    SettingsFile(home.settings_file).change(language=language, theme=theme)
+                    photographer.all_pages(home, f"{theme}-{language}", first_run=home is empty)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
