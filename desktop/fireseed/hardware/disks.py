@@ -57,7 +57,7 @@ def _kind(device: str, filesystem: str, options: str) -> DiskKind | Undetected:
 
 
 def kind_of_block_device(name: str, sys_folder: Path = Path("/sys")) -> DiskKind | Undetected:
-    """What Linux says of the block device `name`, or of the disk that it is a part of; other systems say nothing."""
+    """What Linux says of the block device `name`, or of the disk that it is part of. Elsewhere a gap."""
     folder = sys_folder / "class/block" / name
     try:
         real = folder.resolve(strict=True)

@@ -33,10 +33,11 @@ def find_processor(limits: Limits, report: DeviceReport | Undetected, root: Path
 
 def _allowed(logical: int) -> int:
     """How many cores this process is pinned to, on systems that can pin one (not macOS)."""
-    if not hasattr(psutil.Process, "cpu_affinity"):
+    affinity = getattr(psutil.Process(), "cpu_affinity", None)
+    if affinity is None:
         return logical
     try:
-        return len(psutil.Process().cpu_affinity() or ()) or logical
+        return len(affinity()) or logical
     except psutil.Error:
         return logical
 
