@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from fireseed.base.paths import Paths
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QGuiApplication
+
+# A real window without a screen, drawn by the processor.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_QUICK_BACKEND"] = "software"
 
 
 @pytest.fixture(scope="session")
@@ -16,6 +24,14 @@ def starter() -> Path:
     path = Path(os.environ["FIRESEED_STARTER"])
     assert path.stat().st_size == 98_362_432
     return path
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QGuiApplication:
+    """The application as `fireseed` makes it, in place of pytest-qt's; a process can have only one."""
+    from fireseed.ui.application import make_application
+
+    return make_application()
 
 
 @pytest.fixture

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from fireseed.app import App
 from fireseed.base.paths import Paths
 from fireseed.base.settings import Language, SettingsFile
-from fireseed.ui.application import Window, make_application
+from fireseed.ui.application import Window
 from journeys.person import Person
-
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-os.environ["QT_QUICK_BACKEND"] = "software"
 
 NOBODY = "http://127.0.0.1:9"
 """The discard port of this computer: a hub that is down, at once."""
 
 OpenWindow = Callable[[], Person]
-
-
-@pytest.fixture(scope="session")
-def qapp() -> QGuiApplication:
-    return make_application()
 
 
 @pytest.fixture

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from fireseed.base.paths import Paths, resources
 from fireseed.base.settings import Language, SettingsFile
-from fireseed.ui.application import Window, make_application
+from fireseed.ui.application import Window
 from fireseed.ui.bridge import Bridge
 from fireseed.words import Words
 from ui.scripted import ScriptedApp, model, scripted_app
-
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-os.environ["QT_QUICK_BACKEND"] = "software"
-
-
-@pytest.fixture(scope="session")
-def qapp() -> QGuiApplication:
-    """The application as `fireseed` makes it, in place of pytest-qt's."""
-    return make_application()
 
 
 @pytest.fixture
