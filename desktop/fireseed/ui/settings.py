@@ -47,9 +47,8 @@ def free_space(folder: Path) -> int:
 class SettingsPage(QObject):
     """The choices. Lists of choices are in QML, in the order of the enums; here they are indexes.
 
-    `applied` is emitted after a choice is on disk and `apply` has run. `hubAddress` is what was typed last;
-    `addressProblem` says why it was not taken, and `folderProblem` the same of a folder. `saveProblem` says why
-    nothing can be kept at all.
+    `hubAddress` is what was typed last; `addressProblem` says why it was not taken, and `folderProblem` the same of
+    a folder. `saveProblem` says why nothing can be kept at all.
     """
 
     @QEnum
@@ -61,7 +60,6 @@ class SettingsPage(QObject):
         GOOD = 2
         BAD = 3
 
-    applied = Signal()
     changed = Signal()
     addressChanged = Signal()
 
@@ -169,7 +167,6 @@ class SettingsPage(QObject):
         else:
             self._save_error = None
             self._apply()
-            self.applied.emit()
         self.changed.emit()
 
     def _folder(self) -> Path:
