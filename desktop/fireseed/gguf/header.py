@@ -140,7 +140,7 @@ def read_header(source: ByteSource, name: str) -> Header:
     metadata = read_metadata(reader, reader.count("metadata count", MAX_ENTRIES))
     alignment = _alignment(metadata, name)
     tensors = tuple(_read_tensor(reader, index) for index in range(tensor_count))
-    header = Header(version, metadata, tensors, alignment, -(-reader.position // alignment) * alignment)
+    header = Header(version, metadata, tensors, alignment, _padded(reader.position, alignment))
     _check_layout(header, source.size, name)
     if not 1 <= header.shard_index <= header.shard_count:
         raise GgufInvalid(name, "split.no", f"{header.shard_index - 1} of {header.shard_count}")
@@ -195,17 +195,24 @@ def _read_tensor(reader: Reader, index: int) -> Tensor:
 
 
 def _check_layout(header: Header, size: int, name: str) -> None:
-    """Names are unique; tensors lie aligned, apart from each other, inside the file of `size` bytes."""
+    """Names are unique; tensors lie one behind the other, aligned, inside the file of `size` bytes.
+
+    ggml takes no other order and no gap; either comes from a file of which bytes were lost or changed.
+    """
     tensors = header.tensors
     if len({tensor.name for tensor in tensors}) != len(tensors):
         raise GgufInvalid(name, "tensor names", "one is repeated")
-    end = 0
-    for tensor in sorted(tensors, key=lambda tensor: tensor.offset):
-        if tensor.offset % header.alignment:
-            raise GgufInvalid(name, f"offset of tensor {tensor.name!r}", f"not a multiple of {header.alignment}")
-        if tensor.offset < end:
-            raise GgufInvalid(name, f"offset of tensor {tensor.name!r}", "overlaps another tensor")
-        end = tensor.offset + tensor.size
+    expected = end = 0
+    for tensor in tensors:
+        if tensor.offset != expected:
+            reason = f"{tensor.offset} instead of {expected}"
+            raise GgufInvalid(name, f"offset of tensor {tensor.name!r}", reason)
+        end = expected + tensor.size
+        expected = _padded(end, header.alignment)
     # Without tensors (a first shard may be all metadata) a file may end before the alignment is filled.
     if tensors and header.data_offset + end > size:
         raise GgufTruncated(name, "tensor data", header.data_offset + end, size)
+
+
+def _padded(position: int, alignment: int) -> int:
+    return -(-position // alignment) * alignment
