@@ -62,7 +62,7 @@ class MemoryHub:
     def listing(self, repo: str, revision: str | None = None) -> Listing:
         self._answer_at_all()
         (found,) = (one for one in self.repos if one.name == repo)
-        return Listing(found, "c" * 40, self.files)
+        return Listing(found, revision or "c" * 40, self.files)
 
     def address(self, source: FileSource) -> Address:
         return Address(f"https://hub.example/{source.path}")

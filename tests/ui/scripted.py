@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fireseed.base.errors import FireseedError
+from fireseed.base.errors import DatabaseTooNew, FireseedError
 from fireseed.base.paths import Paths, resources
 from fireseed.base.settings import SettingsFile
 from fireseed.chat.model import AnswerState, Message, Role, Stats
@@ -55,6 +55,8 @@ def model(name: str = "HuggingFaceTB/SmolLM2-135M-Instruct-GGUF", variant: str =
 class ScriptedLibrary:
     """Holds what a test puts into `found`."""
 
+    newer: DatabaseTooNew | None = None
+
     def __init__(self) -> None:
         self.found: tuple[Model, ...] = ()
 
@@ -72,7 +74,7 @@ class ScriptedTransfer:
     bytes_verified: int = 0
     speed: float = 0.0
     seconds_left: float | None = None
-    source: str | None = "Fireseed"
+    source: str | None = "builtin"
     error: FireseedError | None = None
 
     @property

@@ -104,6 +104,7 @@ class DownloadsPage(QObject):
         self._rows = Rows(TransferRow, self)
         self._described: dict[str, _Described] = {}
         self._leaving: dict[str, _Leaving] = {}
+        self._going: set[str] = set()
         bridge.sampled.connect(self.sample)
         bridge.wordsChanged.connect(self._describe_again)
         shelf.changed.connect(self._describe_again)
@@ -123,7 +124,8 @@ class DownloadsPage(QObject):
             # Asked for anew meanwhile, on another page: that takes it back too.
             del self._leaving[transfer.id]
             leaving = None
-        return leaving is None and transfer.state is not TransferState.CANCELLED
+        hidden = leaving is not None or transfer.id in self._going
+        return not hidden and transfer.state is not TransferState.CANCELLED
 
     @Slot(str)
     def pause(self, key: str) -> None:
@@ -162,10 +164,11 @@ class DownloadsPage(QObject):
     def _discard(self, key: str, leaving: _Leaving) -> None:
         if self._leaving.get(key) is not leaving:
             return
-        leaving.rests = False
+        del self._leaving[key]
+        self._going.add(key)
 
         def gone(_: object) -> None:
-            del self._leaving[key]
+            self._going.discard(key)
             self.sample()
 
         def kept(error: FireseedError) -> None:

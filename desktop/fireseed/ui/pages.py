@@ -109,7 +109,9 @@ class Pages(QObject):
                 return SettingsPage(bridge, app.paths, app.settings, self._settings_changed, self._ask_hub, self)
 
     def _hub_title(self, hub: str) -> str:
-        return self._app.hubs[hub].title
+        known = self._app.hubs.get(hub)
+        # A download may be older than today's choice of hubs.
+        return known.title if known is not None else hub
 
     def _free_memory(self) -> int:
         return find_memory(read_limits()).available

@@ -47,8 +47,8 @@ def free_space(folder: Path) -> int:
 class SettingsPage(QObject):
     """The choices. Lists of choices are in QML, in the order of the enums; here they are indexes.
 
-    `hubAddress` is what was typed last; `addressProblem` says why it was not taken, and `folderProblem` the same of
-    a folder. `saveProblem` says why nothing can be kept at all.
+    `hubAddress` is what was typed last; `addressProblem` says why it was not taken, and `folderProblem` the same
+    of a folder. `saveProblem` says why nothing can be kept at all.
     """
 
     @QEnum

@@ -1,0 +1,225 @@
+"""The pane of one repo: what is recommended, what the one button does, and what is said when it can't."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from fireseed.base.errors import FolderMissing, NothingToDownload
+from fireseed.base.paths import Paths, resources
+from fireseed.flows import Downloads
+from fireseed.hubs.protocol import Gate, RepoFile
+from fireseed.library.store import Library
+from fireseed.transfer.plan import Variant
+from fireseed.transfer.state import TransferState
+from fireseed.ui.bridge import Bridge
+from fireseed.ui.offer import Action, OfferPane, VariantRow, recommended
+from fireseed.ui.shelf import Shelf
+from fireseed.words import Words
+from library.shelf import Shelf as Files
+from ui.hubs import GB, LONG_NAME, MemoryHub, repo
+from ui.scripted import ScriptedTransfers
+
+QWEN = "Qwen/Qwen-GGUF"
+
+
+def variants(*sizes: tuple[str, int]) -> tuple[Variant, ...]:
+    return tuple(Variant(name, (RepoFile(f"{name}.gguf", size),)) for name, size in sizes)
+
+
+@pytest.mark.parametrize(
+    ("offered", "free", "name"),
+    [
+        (variants(("Q2_K", 3), ("Q4_1", 6), ("Q4_K_M", 5), ("Q8_0", 8)), 10, "Q4_K_M"),
+        (variants(("Q2_K", 3), ("Q4_0", 4), ("Q4_1", 6)), 10, "Q4_1"),
+        (variants(("Q2_K", 3), ("Q3_K_M", 4), ("Q4_K_M", 5)), 4, "Q3_K_M"),
+        (variants(("Q2_K", 3), ("Q5_K_M", 6), ("Q8_0", 8)), 10, "Q5_K_M"),
+        (variants(("F16", 15)), 20, "F16"),
+        (variants(("finetune", 15)), 20, "finetune"),
+        (variants(("Q4_K_M", 5), ("Q8_0", 8)), 4, None),
+        ((), 4, None),
+    ],
+)
+def test_the_one_to_begin_with(offered: tuple[Variant, ...], free: int, name: str | None) -> None:
+    assert recommended(offered, free) == name
+
+
+@dataclass
+class Place:
+    """The pane, and the services behind it; `free` is the memory in bytes, `folder` may be an error to raise."""
+
+    hub: MemoryHub
+    transfers: ScriptedTransfers
+    library: Library
+    shelf: Shelf
+    folder: Path
+    free: int = 10 * GB
+    unplugged: bool = False
+    pane: OfferPane = field(init=False)
+
+    def models_folder(self) -> Path:
+        if self.unplugged:
+            raise FolderMissing(str(self.folder))
+        return self.folder
+
+    @property
+    def rows(self) -> dict[str, VariantRow]:
+        return {row.key: row for row in self.pane._variants.rows}
+
+    @property
+    def phase(self) -> OfferPane.Phase:
+        return OfferPane.Phase(self.pane.property("phase"))
+
+    def says(self, name: str) -> str:
+        return str(self.pane.property(name))
+
+
+@pytest.fixture
+def place(bridge: Bridge, home: Paths) -> Iterator[Place]:
+    hub = MemoryHub("huggingface", "Hugging Face", [repo("huggingface", QWEN)])
+    # Sparse: a plan looks for real free space, so that gigabytes would not fit everywhere that tests run.
+    hub.files = tuple(
+        RepoFile(f"model-{name}.gguf", n, "0" * 64) for name, n in (("Q2_K", 3000), ("Q4_K_M", 5000))
+    )
+    library = Library(home.library_database, resources() / "migrations" / "library")
+    transfers = ScriptedTransfers()
+    shelf = Shelf(bridge, library, transfers, bridge)  # type: ignore[arg-type] # scripted
+    made = Place(hub, transfers, library, shelf, home.models)
+    downloads = Downloads({hub.id: hub}, transfers, made.models_folder)  # type: ignore[arg-type] # scripted
+    made.pane = OfferPane(bridge, downloads, transfers, lambda _: hub.title, lambda: made.free, shelf, bridge)
+    tester = QAbstractItemModelTester(made.pane._variants, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    yield made
+    hub.close()
+    library.close()
+    del tester
+
+
+def show(place: Place, qtbot: QtBot) -> None:
+    place.pane.show(place.hub.repos[0])
+    qtbot.waitUntil(lambda: place.phase is OfferPane.Phase.READY)
+
+
+def test_what_the_row_knew_is_there_before_the_hub_answers(place: Place, qtbot: QtBot) -> None:
+    assert place.phase is OfferPane.Phase.NONE
+    place.hub.gate.clear()
+    place.pane.show(place.hub.repos[0])
+    assert place.phase is OfferPane.Phase.LOADING
+    assert (place.says("title"), place.says("owner"), place.says("hubTitle")) == (
+        "Qwen-GGUF",
+        "Qwen",
+        "Hugging Face",
+    )
+    assert place.says("licence") == "Apache 2.0"
+    assert place.rows == {}
+    place.hub.gate.set()
+    qtbot.waitUntil(lambda: place.phase is OfferPane.Phase.READY)
+    assert list(place.rows) == ["Q2_K", "Q4_K_M"]
+
+
+def test_variants_in_plain_words(place: Place, bridge: Bridge, qtbot: QtBot) -> None:
+    place.free = 4000
+    show(place, qtbot)
+    row = place.rows["Q2_K"]
+    assert (row.plain, row.quality, row.size) == ("2-bit", "noticeably weaker", "3.00 KB")
+    assert row.leading
+    assert row.warning == ""
+    row = place.rows["Q4_K_M"]
+    assert (row.plain, row.quality) == ("4-bit", "good and compact")
+    assert not row.leading
+    assert row.warning
+    assert "4.00 KB" in place.says("memory")
+
+
+def test_the_only_variant_needs_no_recommendation(place: Place, qtbot: QtBot) -> None:
+    place.hub.files = (RepoFile(f"{LONG_NAME}.gguf", 3000, "0" * 64),)
+    show(place, qtbot)
+    (row,) = place.rows.values()
+    assert row.leading
+    assert not row.recommended
+    assert row.plain == row.key
+
+
+def test_from_download_to_chat(place: Place, tmp_path: Path, qtbot: QtBot) -> None:
+    show(place, qtbot)
+    assert place.rows["Q4_K_M"].action == Action.DOWNLOAD
+    place.pane.download("Q4_K_M")
+    qtbot.waitUntil(lambda: place.rows["Q4_K_M"].action == Action.PROGRESS)
+    assert place.rows["Q2_K"].action == Action.DOWNLOAD
+    (transfer,) = place.transfers.running
+    transfer.bytes_done, transfer.bytes_verified = 2500, 1000
+    qtbot.waitUntil(lambda: place.rows["Q4_K_M"].fraction == 0.5)
+    assert place.rows["Q4_K_M"].verified == 0.2
+    assert place.rows["Q4_K_M"].progress == "50%"
+
+    transfer.state = TransferState.PAUSED
+    qtbot.waitUntil(lambda: place.rows["Q4_K_M"].action == Action.ATTENTION)
+    assert place.rows["Q4_K_M"].progress == "Paused"
+
+    model = Files(tmp_path).add(place.library, "Q4_K_M", repo=QWEN)
+    transfer.state = TransferState.DONE
+    qtbot.waitUntil(lambda: place.rows["Q4_K_M"].action == Action.CHAT)
+    assert place.rows["Q4_K_M"].chat_model == model.id
+
+
+def test_a_download_that_can_not_begin_says_why_and_keeps_the_pane(place: Place, qtbot: QtBot) -> None:
+    show(place, qtbot)
+    place.unplugged = True
+    place.pane.download("Q2_K")
+    qtbot.waitUntil(lambda: place.says("problem") != "")
+    assert str(place.folder) in place.says("problem")
+    assert place.says("advice")
+    assert place.phase is OfferPane.Phase.READY
+    place.unplugged = False
+    place.pane.download("Q2_K")
+    qtbot.waitUntil(lambda: place.rows["Q2_K"].action == Action.PROGRESS)
+    assert place.says("problem") == ""
+
+
+def test_a_hub_that_is_down_can_be_asked_again(place: Place, qtbot: QtBot) -> None:
+    place.hub.down = True
+    place.pane.show(place.hub.repos[0])
+    qtbot.waitUntil(lambda: place.phase is OfferPane.Phase.FAILED)
+    assert "can't be reached" in place.says("problem")
+    assert place.says("title") == "Qwen-GGUF"
+    place.hub.down = False
+    place.pane.retry()
+    qtbot.waitUntil(lambda: place.phase is OfferPane.Phase.READY)
+
+
+def test_a_repo_with_nothing_to_run_says_so(place: Place, qtbot: QtBot) -> None:
+    place.hub.files = (RepoFile("model.safetensors", 3000),)
+    place.pane.show(place.hub.repos[0])
+    qtbot.waitUntil(lambda: place.phase is OfferPane.Phase.FAILED)
+    assert NothingToDownload.__name__ in place.says("details")
+
+
+def test_an_answer_for_a_pane_that_was_closed_is_dropped(place: Place, qtbot: QtBot) -> None:
+    place.hub.gate.clear()
+    place.pane.show(place.hub.repos[0])
+    place.pane.close()
+    place.hub.gate.set()
+    other = repo("huggingface", "Qwen/Other-GGUF")
+    place.hub.repos.append(other)
+    place.pane.show(other)
+    qtbot.waitUntil(lambda: place.phase is OfferPane.Phase.READY)
+    assert place.says("title") == "Other-GGUF"
+
+
+def test_terms_to_accept_are_told_before_the_download(place: Place, qtbot: QtBot) -> None:
+    place.hub.repos = [repo("huggingface", QWEN, gate=Gate.MANUAL, licence="llama3.2")]
+    show(place, qtbot)
+    assert place.pane.property("gated")
+    assert place.says("page") == f"https://hub.example/{QWEN}"
+    assert "its own terms" in place.says("licenceSentence")
+
+
+def test_another_language_at_once(place: Place, bridge: Bridge, qtbot: QtBot) -> None:
+    show(place, qtbot)
+    assert place.says("parameters") == "7.61B"
+    bridge.speak(Words(resources() / "words", "zh_CN"))
+    assert place.says("parameters") == "76.1 亿"
