@@ -191,7 +191,7 @@
         </message>
     </context>
     <context>
-        <name>DiscoverPage</name>
+        <name>DiscoverView</name>
         <message>
             <source>Search models</source>
             <translation>搜索模型</translation>
@@ -207,17 +207,6 @@
         <message>
             <source>Its sizes, what it needs and what its licence allows are shown here.</source>
             <translation>这里会显示它的各种大小、所需资源和许可证允许的用途。</translation>
-        </message>
-    </context>
-    <context>
-        <name>DiscoverView</name>
-        <message>
-            <source>Search models</source>
-            <translation>搜索模型</translation>
-        </message>
-        <message>
-            <source>Try again</source>
-            <translation>再试一次</translation>
         </message>
     </context>
     <context>
@@ -269,22 +258,6 @@
         <message>
             <source>{duration} left</source>
             <translation>剩余 {duration}</translation>
-        </message>
-        <message>
-            <source>Downloads</source>
-            <translation>下载</translation>
-        </message>
-        <message>
-            <source>No downloads</source>
-            <translation>没有下载任务</translation>
-        </message>
-        <message>
-            <source>What you download appears here with its speed and what is left. It goes on where it stopped, even after a power cut.</source>
-            <translation>下载任务会显示在这里，包括速度和剩余时间。即使断电，也会从中断处继续。</translation>
-        </message>
-        <message>
-            <source>Find a model</source>
-            <translation>找一个模型</translation>
         </message>
     </context>
     <context>
@@ -370,8 +343,8 @@
             <translation>已校验</translation>
         </message>
         <message>
-            <source>Ready; its publisher gave no digest</source>
-            <translation>可用；发布者没有公布摘要</translation>
+            <source>No digest published</source>
+            <translation>没有公布摘要</translation>
         </message>
         <message>
             <source>Models take {size}</source>
@@ -380,26 +353,6 @@
         <message>
             <source>Models take {size} · {free} free</source>
             <translation>模型占用 {size} · 剩余 {free}</translation>
-        </message>
-        <message>
-            <source>Library</source>
-            <translation>模型库</translation>
-        </message>
-        <message>
-            <source>Models on this computer</source>
-            <translation>这台电脑上的模型</translation>
-        </message>
-        <message>
-            <source>No models yet</source>
-            <translation>还没有模型</translation>
-        </message>
-        <message>
-            <source>Models that you download live here. Each one is checked against what its publisher released.</source>
-            <translation>下载的模型都放在这里，每一个都与发布者发布的内容核对过。</translation>
-        </message>
-        <message>
-            <source>Find a model</source>
-            <translation>找一个模型</translation>
         </message>
     </context>
     <context>
@@ -519,8 +472,12 @@
             <translation>就绪</translation>
         </message>
         <message>
-            <source>could not be loaded</source>
-            <translation>加载失败</translation>
+            <source>stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>Chats</source>
+            <translation>对话</translation>
         </message>
         <message>
             <source>Model: %1</source>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Callable
 
 import pytest
@@ -12,13 +14,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from fireseed.base.errors import EngineCrashed, HubUnreachable
+from fireseed.base.paths import Paths
 from fireseed.base.settings import Language, Theme
 from fireseed.chat.model import AnswerState
 from fireseed.transfer.state import TransferState
 from fireseed.ui.application import Window
 from fireseed.ui.chat import ChatPage
 from fireseed.ui.shell import Shell
-from ui.scripted import Script, ScriptedApp, model
+from ui.scripted import Script, ScriptedApp, model, scripted_app
 
 
 def items(root: QQuickItem) -> list[QQuickItem]:
@@ -297,6 +300,39 @@ def test_language_and_theme_change_at_once(window: Window, app: ScriptedApp, qtb
     app.settings.change(language=Language.ENGLISH)
     window.apply_settings()
     qtbot.waitUntil(lambda: says(window, "New chat"))
+
+
+def test_data_of_a_newer_version_is_read_and_said(home: Paths, app: ScriptedApp, qtbot: QtBot) -> None:
+    conversation = app.chats.create("From the future")
+    app.close()
+    with contextlib.closing(sqlite3.connect(home.chat_database)) as database:
+        database.execute("PRAGMA user_version = 9999")
+    with scripted_app(home) as later:
+        later.library.found = (model(),)
+        window = Window(later)  # type: ignore[arg-type] # scripted services stand in for the real ones
+        window.open()
+        qtbot.waitUntil(lambda: says(window, "This data was written by a newer Fireseed"))
+        qtbot.waitUntil(lambda: says(window, "From the future"))
+        window.pages.chat.conversations.open(conversation.id)
+        window.pages.chat.send("Hello?")
+        qtbot.waitUntil(lambda: bool(window.pages.chat.problem))
+        assert not window.pages.chat.answering
+        window.close()
+
+
+def test_large_text_leaves_everything_in_reach(window: Window, app: ScriptedApp, qtbot: QtBot) -> None:
+    page = window.pages.chat
+    page.send("Where am I?")
+    qtbot.waitUntil(idle(page))
+    app.settings.change(text_scale=2.0)
+    window.apply_settings()
+    qtbot.waitUntil(lambda: not says(window, "New chat"))
+    click(window, "Chats")
+    qtbot.waitUntil(lambda: says(window, "New chat"))
+    qtbot.wait(300)  # it slides in
+    click(window, "New chat")
+    qtbot.waitUntil(lambda: says(window, "What is on your mind?"))
+    qtbot.waitUntil(lambda: not says(window, "New chat"))
 
 
 def test_the_place_of_the_window_is_kept(window: Window, app: ScriptedApp, qtbot: QtBot) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -60,7 +61,7 @@ def main(paths: Paths) -> int:
         paths.ensure()
     except OSError as error:
         reason = error.strerror or str(error)
-        return _give_up(application, paths, NotWritable(str(error.filename or paths.data), reason))
+        return give_up(application, paths, NotWritable(str(error.filename or paths.data), reason))
     instance = Instance(paths.instance_lock)
     if not instance.claim():
         return 0 if instance.wake() else 1
@@ -71,12 +72,14 @@ def main(paths: Paths) -> int:
             window = Window(app)
             instance.asked.connect(window.show)
             sys.excepthook = window.unexpected
+            for ending in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(ending, lambda *_: application.quit())
             window.open()
             code = application.exec()
             window.close()
             return code
     except FireseedError as error:
-        return _give_up(application, paths, error)
+        return give_up(application, paths, error)
     finally:
         instance.close()
         sys.excepthook = sys.__excepthook__
@@ -175,6 +178,9 @@ class Window(QObject):
 
     def _begin(self) -> None:
         """Goes on with what an earlier run left, reads the library and looks at the machine."""
+        for newer in (self._app.chats.newer, self._app.library.newer):
+            if newer is not None:
+                self.shell.warn(newer)
         self.bridge.run(self._app.resume, lambda _: self.pages.begin(), self._resume_failed)
         self.bridge.run(self._app.probe_machine, lambda machine: self.shell.describe(self.pages.meet(machine)))
 
@@ -227,7 +233,7 @@ class Window(QObject):
         geometry.write(self._geometry_file, place)
 
 
-def _give_up(application: QGuiApplication, paths: Paths, error: FireseedError) -> int:
+def give_up(application: QGuiApplication, paths: Paths, error: FireseedError) -> int:
     """Nothing can be opened: says why in a window of its own."""
     _log.error("can't open: %s", error)
     said = Words(resources() / "words", choose_language(SettingsFile(paths.settings_file).current.language)).error(

@@ -9,18 +9,20 @@ Blocks carry HTML for Qt's rich text with class names instead of colours; the th
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-
 from fireseed.ui.highlight import highlighted
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 MAX_SHOWN: Final = 200_000
 """Characters of one answer that are shown; copying gives all. About 50,000 tokens."""
@@ -148,7 +150,11 @@ def _window(text: str, start: int) -> str:
     return text[start : end + 1 if end > start else start + MAX_PARSED]
 
 
+@functools.cache
 def _parser() -> MarkdownIt:
+    # Not needed before the first answer is shown.
+    from markdown_it import MarkdownIt
+
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _MAX_NESTING})
     parser.enable(["table", "strikethrough"])
     # References can stand far from their links, in a part that is settled or not here yet.
@@ -158,16 +164,13 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-_PARSER: Final = _parser()
-
-
 def _pieces(text: str) -> list[_Piece]:
     offsets = [0]
     for line in text.splitlines(keepends=True):
         offsets.append(offsets[-1] + len(line))
     found: list[_Piece] = []
     tokens: list[Token] = []
-    for token in _PARSER.parse(text):
+    for token in _parser().parse(text):
         tokens.append(token)
         if token.level == 0 and token.nesting <= 0:
             first, last = tokens[0].map or [0, len(offsets) - 1]
@@ -227,7 +230,7 @@ def _html(tokens: Iterable[Token]) -> Iterable[str]:
         match token.type:
             case "inline":
                 children: list[Token] = []
-                _PARSER.inline.parse(token.content, _PARSER, {}, children)
+                _parser().inline.parse(token.content, _parser(), {}, children)
                 yield from _html(children)
             case "text" | "text_special":
                 yield html.escape(token.content, quote=False)

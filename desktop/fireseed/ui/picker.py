@@ -9,7 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import Property, QEnum, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from fireseed.base.errors import Cancelled, FireseedError
+from fireseed.base.errors import Cancelled, FireseedError, NotWritable
 from fireseed.base.settings import SettingsFile
 from fireseed.engine.protocol import EngineState
 from fireseed.flows import Answers
@@ -106,7 +106,7 @@ class Picker(QObject):
         model = next((model for model in self._shelf.models if model.id == key), None)
         if model is not None and model.state is ModelState.READY:
             self._chosen = model
-            self._bridge.run(lambda: self._settings.change(last_model=model.id))
+            self._remember(model)
             self._bridge.run(self._answers.load(model), self._loaded, self._failed)
             self.sample()
             self.changed.emit()
@@ -126,6 +126,12 @@ class Picker(QObject):
         if progress != self._progress:
             self._progress = progress
             self.progressed.emit()
+
+    def _remember(self, model: Model) -> None:
+        try:
+            self._settings.change(last_model=model.id)
+        except OSError as error:
+            self._bridge.failed.emit(NotWritable(str(error.filename), error.strerror or str(error)))
 
     def _loaded(self, _: object) -> None:
         self.sample()

@@ -50,6 +50,8 @@ T.ApplicationWindow {
         spacing: 0
 
         Rail {
+            id: rail
+
             Layout.fillHeight: true
             Layout.preferredWidth: implicitWidth
             shell: window.shell
@@ -111,8 +113,9 @@ T.ApplicationWindow {
 
     Toasts {
         anchors.bottom: parent.bottom
-        anchors.bottomMargin: 92
+        anchors.bottomMargin: Theme.control + 56
         anchors.horizontalCenter: parent.horizontalCenter
+        anchors.horizontalCenterOffset: rail.width / 2
         shell: window.shell
     }
 

@@ -1,6 +1,7 @@
 // The page Chat: conversations at the side, the shown one in the middle, the composer below.
 import QtQuick
 import QtQuick.Layouts
+import QtQuick.Templates as T
 import Fireseed.Chat
 import ".."
 import "../controls"
@@ -9,8 +10,34 @@ FocusScope {
     id: view
 
     required property ChatPage page
+    readonly property bool roomy: width > 640 * Math.max(1, Theme.scale)
     readonly property bool fresh: page.conversations.currentKey === ""
     signal openDiscover
+
+    // Where there is no room beside the chat, its conversations come over it.
+    T.Drawer {
+        id: side
+
+        parent: T.Overlay.overlay
+        width: Math.min(300 * Math.max(1, Theme.scale), parent.width * 0.8)
+        height: parent.height
+        interactive: false
+        modal: true
+        focus: true
+
+        background: Rectangle {
+            color: Theme.window
+        }
+
+        contentItem: ConversationList {
+            conversations: view.page.conversations
+            onChosen: side.close()
+        }
+
+        T.Overlay.modal: Rectangle {
+            color: Theme.scrim
+        }
+    }
 
     RowLayout {
         anchors.fill: parent
@@ -19,7 +46,7 @@ FocusScope {
         ConversationList {
             Layout.fillHeight: true
             Layout.preferredWidth: Math.round(232 * Math.max(1, Theme.scale))
-            visible: view.width > 640 * Math.max(1, Theme.scale) && !(view.page.modelless && view.page.conversations.empty)
+            visible: view.roomy && !(view.page.modelless && view.page.conversations.empty)
             conversations: view.page.conversations
         }
 
@@ -39,6 +66,8 @@ FocusScope {
                 Layout.fillWidth: true
                 picker: view.page.picker
                 modelless: view.page.modelless
+                sideHidden: !view.roomy
+                onOpenSide: side.open()
                 onOpenDiscover: view.openDiscover()
             }
 

@@ -20,6 +20,12 @@ FocusScope {
         page.send(input.text);
     }
 
+    FontMetrics {
+        id: metrics
+
+        font: input.font
+    }
+
     Connections {
         target: composer.page
         function onSent(): void {
@@ -38,7 +44,7 @@ FocusScope {
         id: box
 
         width: parent.width
-        height: Math.min(composer.mostHeight, Math.max(52, input.implicitHeight)) + 4
+        height: Math.min(composer.mostHeight, Math.max(action.height + 14, input.implicitHeight)) + 4
         radius: Theme.cardRadius + 4
         color: Theme.raised
         border.width: input.activeFocus ? 2 : 1
@@ -68,7 +74,7 @@ FocusScope {
                 height: Math.max(flick.height, implicitHeight)
                 implicitHeight: contentHeight + topPadding + bottomPadding
                 onCursorRectangleChanged: flick.keepInSight(cursorRectangle)
-                padding: 14
+                padding: Math.round((action.height + 14 - metrics.height) / 2)
                 leftPadding: 16
                 wrapMode: TextEdit.Wrap
                 textFormat: TextEdit.PlainText
@@ -125,8 +131,8 @@ FocusScope {
             anchors.right: parent.right
             anchors.bottom: parent.bottom
             anchors.margins: 9
-            width: 38
-            height: 38
+            width: Math.round(38 * Math.max(1, Theme.scale))
+            height: width
             enabled: stops || (composer.usable && input.text.trim() !== "")
             focusPolicy: Qt.StrongFocus
             hoverEnabled: true
@@ -139,7 +145,7 @@ FocusScope {
                 Icon {
                     anchors.centerIn: parent
                     name: action.stops ? "stop" : "send"
-                    size: 20
+                    size: Theme.icon
                     color: action.enabled ? Theme.accentInk : Theme.muted
                 }
             }

@@ -12,6 +12,7 @@ Item {
     id: side
 
     required property Conversations conversations
+    signal chosen
 
     ColumnLayout {
         anchors.fill: parent
@@ -23,7 +24,10 @@ Item {
             symbol: "plus"
             text: qsTr("New chat")
             hint: qsTr("Ctrl+N")
-            onClicked: side.conversations.open("")
+            onClicked: {
+                side.conversations.open("");
+                side.chosen();
+            }
 
             Shortcut {
                 sequences: [StandardKey.New]
@@ -46,7 +50,10 @@ Item {
             delegate: ConversationItem {
                 width: ListView.view.width - 6
                 current: side.conversations.currentKey === key
-                onOpened: side.conversations.open(key)
+                onOpened: {
+                    side.conversations.open(key);
+                    side.chosen();
+                }
                 onRenamed: title => side.conversations.rename(key, title)
                 onDeleted: side.conversations.delete(key)
             }

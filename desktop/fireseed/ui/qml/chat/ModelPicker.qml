@@ -13,24 +13,38 @@ Item {
 
     required property Picker picker
     required property bool modelless
+    required property bool sideHidden
     signal openDiscover
+    signal openSide
 
     readonly property string stateText: [
         "",
         qsTr("loads with the first question"),
         qsTr("loading, %1 %").arg(Math.round(picker.progress * 100)),
         qsTr("ready"),
-        qsTr("could not be loaded")
+        qsTr("stopped")
     ][picker.state]
 
     implicitHeight: Math.round(60 * Math.max(1, Theme.scale))
+
+    IconButton {
+        id: chats
+
+        x: 12
+        anchors.verticalCenter: parent.verticalCenter
+        visible: bar.sideHidden
+        size: Theme.control
+        symbol: "side"
+        text: qsTr("Chats")
+        onClicked: bar.openSide()
+    }
 
     T.Button {
         id: button
 
         anchors.verticalCenter: parent.verticalCenter
-        x: 12
-        width: Math.min(implicitContentWidth + 24, parent.width - 24)
+        x: bar.sideHidden ? chats.x + chats.width + 4 : 12
+        width: Math.min(implicitContentWidth + 24, parent.width - x - 12)
         implicitHeight: Math.round(44 * Math.max(1, Theme.scale))
         leftPadding: 12
         rightPadding: 12
@@ -46,9 +60,9 @@ Item {
             spacing: 10
 
             Rectangle {
-                implicitWidth: 8
-                implicitHeight: 8
-                radius: 4
+                implicitWidth: Math.round(8 * Math.max(1, Theme.scale))
+                implicitHeight: implicitWidth
+                radius: implicitWidth / 2
                 color: bar.picker.state === Picker.LOADED ? Theme.good : bar.picker.state === Picker.FAILED ? Theme.bad
                     : bar.picker.state === Picker.LOADING ? Theme.accent : Theme.edge
             }
@@ -76,7 +90,7 @@ Item {
 
             Icon {
                 name: "chevron-down"
-                size: 16
+                size: Math.round(Theme.icon * 0.8)
                 color: Theme.muted
             }
         }

@@ -22,7 +22,7 @@ T.ComboBox {
         x: box.width - width - 12
         y: Math.round((box.height - height) / 2)
         name: "chevron-down"
-        size: 16
+        size: Math.round(Theme.icon * 0.8)
         color: Theme.muted
     }
 

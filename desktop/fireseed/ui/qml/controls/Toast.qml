@@ -11,7 +11,7 @@ Rectangle {
     signal acted
     signal closed
 
-    implicitWidth: Math.min(560, row.implicitWidth + 28)
+    implicitWidth: Math.min(560 * Math.max(1, Theme.scale), row.implicitWidth + 28)
     implicitHeight: row.implicitHeight + 16
     radius: Theme.cardRadius
     color: Theme.text
@@ -33,11 +33,11 @@ Rectangle {
 
         Text {
             Layout.fillWidth: true
-            Layout.maximumWidth: 420
+            Layout.maximumWidth: 420 * Math.max(1, Theme.scale)
             text: toast.text
             textFormat: Text.PlainText
             wrapMode: Text.Wrap
-            maximumLineCount: 4
+            maximumLineCount: 6
             elide: Text.ElideRight
             color: Theme.window
             font.pixelSize: Theme.body

@@ -8,7 +8,7 @@ T.Button {
 
     property string symbol
 
-    implicitWidth: symbol !== "" ? 32 : implicitContentWidth + 20
+    implicitWidth: symbol !== "" ? implicitHeight : implicitContentWidth + 20
     implicitHeight: Math.round(32 * Math.max(1, Theme.scale))
     focusPolicy: Qt.StrongFocus
     hoverEnabled: true
@@ -36,7 +36,7 @@ T.Button {
             anchors.centerIn: parent
             visible: button.symbol !== ""
             name: button.symbol
-            size: 18
+            size: Math.round(Theme.icon * 0.9)
             color: Theme.window
         }
     }
