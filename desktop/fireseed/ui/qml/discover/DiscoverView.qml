@@ -17,6 +17,7 @@ FocusScope {
     signal chat(string model)
     signal openDownloads
 
+    focus: true
     Component.onCompleted: page.start()
 
     RowLayout {

@@ -15,6 +15,7 @@ FocusScope {
     signal chat(string model)
     signal openDiscover
 
+    focus: true
     Component.onCompleted: page.sample()
 
     ColumnLayout {

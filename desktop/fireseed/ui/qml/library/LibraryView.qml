@@ -18,6 +18,7 @@ FocusScope {
     // A drive may have come or gone while the page was not seen.
     onVisibleChanged: if (visible)
         page.start()
+    focus: true
     Component.onCompleted: page.start()
 
     ColumnLayout {

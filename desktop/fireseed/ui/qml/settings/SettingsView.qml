@@ -14,6 +14,7 @@ Flickable {
     contentHeight: content.implicitHeight + 56
     boundsBehavior: Flickable.StopAtBounds
     clip: true
+    focus: true
     Component.onCompleted: page.start()
     T.ScrollBar.vertical: ScrollBar {}
 
