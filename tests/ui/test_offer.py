@@ -125,11 +125,11 @@ def test_variants_in_plain_words(place: Place, bridge: Bridge, qtbot: QtBot) -> 
     place.free = 4000
     show(place, qtbot)
     row = place.rows["Q2_K"]
-    assert (row.plain, row.quality, row.size) == ("2-bit", "noticeably weaker", "3.00 KB")
+    assert (row.words, row.name, row.size) == ("2-bit, noticeably weaker", "Q2_K", "3.00 KB")
     assert row.leading
     assert row.warning == ""
     row = place.rows["Q4_K_M"]
-    assert (row.plain, row.quality) == ("4-bit", "good and compact")
+    assert row.words == "4-bit, good and compact"
     assert not row.leading
     assert row.warning
     assert "4.00 KB" in place.says("memory")
@@ -141,7 +141,7 @@ def test_the_only_variant_needs_no_recommendation(place: Place, qtbot: QtBot) ->
     (row,) = place.rows.values()
     assert row.leading
     assert not row.recommended
-    assert row.plain == row.key
+    assert (row.words, row.name) == (row.key, "")
 
 
 def test_from_download_to_chat(place: Place, tmp_path: Path, qtbot: QtBot) -> None:

@@ -53,14 +53,15 @@ class Action(IntEnum):
 
 @dataclass(frozen=True)
 class VariantRow:
-    """One variant. `fraction` and `verified` are parts of the whole, 0 to 1.
+    """One variant, in plain `words`; `name` is its quantization where they leave it out.
 
-    `leading` is the one to begin with; it is `recommended` where there is another to choose.
+    `leading` is the one to begin with; it is `recommended` where there is another to choose. `fraction` and
+    `verified` are parts of the whole, 0 to 1.
     """
 
     key: str
-    plain: str
-    quality: str
+    words: str
+    name: str
     leading: bool
     recommended: bool
     size: str
@@ -210,8 +211,8 @@ class OfferPane(QObject):
         total = transfer.bytes_total if transfer is not None else 0
         return VariantRow(
             key=variant.name,
-            plain=phrases.bits(variant.name) or variant.name,
-            quality=phrases.quality(variant.name),
+            words=self._words(variant.name),
+            name=variant.name if phrases.bits(variant.name) else "",
             leading=best,
             recommended=best and len(self._offer.variants) > 1,
             size=words.size(variant.size),
@@ -222,6 +223,12 @@ class OfferPane(QObject):
             progress=self._progress(action, transfer),
             chat_model=model.id if model is not None else "",
         )
+
+    def _words(self, name: str) -> str:
+        width = phrases.bits(name)
+        if not width:
+            return name
+        return self.tr("{width}, {quality}").format(width=width, quality=phrases.quality(name))
 
     def _memory(self) -> str:
         return self.tr("Each needs at least its size in memory, and {free} is free now.").format(

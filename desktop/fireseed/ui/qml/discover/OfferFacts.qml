@@ -35,7 +35,7 @@ ColumnLayout {
         visible: root.offer.gated
         symbol: "info"
         title: qsTr("Its publisher asks you to accept terms first")
-        advice: qsTr("Sign in on its page and accept them, then download here.")
+        advice: qsTr("That needs an account there, which Fireseed can't use yet. Another publisher often offers the same model without.")
     }
 
     Button {

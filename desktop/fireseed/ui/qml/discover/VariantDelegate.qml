@@ -9,8 +9,8 @@ Card {
     id: card
 
     required property string key
-    required property string plain
-    required property string quality
+    required property string words
+    required property string name
     required property bool leading
     required property bool recommended
     required property string size
@@ -26,7 +26,7 @@ Card {
 
     implicitHeight: content.implicitHeight + 28
     Accessible.role: Accessible.Grouping
-    Accessible.name: words.text
+    Accessible.name: words
 
     RowLayout {
         id: content
@@ -45,12 +45,10 @@ Card {
                 spacing: 8
 
                 Label {
-                    id: words
-
                     width: Math.min(implicitWidth, parent.width)
                     elide: Text.ElideMiddle
                     font.weight: Font.Medium
-                    text: [card.plain, card.quality].filter(word => word !== "").join(", ")
+                    text: card.words
                 }
 
                 Badge {
@@ -65,7 +63,7 @@ Card {
                 elide: Text.ElideMiddle
                 kind: Label.Small
                 quiet: true
-                text: card.plain === card.key ? card.size : card.size + " · " + card.key
+                text: [card.size, card.name].filter(fact => fact !== "").join(" · ")
             }
 
             Label {
@@ -104,7 +102,7 @@ Card {
             kind: card.leading ? Button.Primary : Button.Quiet
             symbol: "downloads"
             text: qsTr("Download")
-            Accessible.name: qsTr("Download %1").arg(words.text)
+            Accessible.name: qsTr("Download %1").arg(card.words)
             onClicked: card.download()
         }
 

@@ -63,6 +63,8 @@ Card {
 
                 Label {
                     Layout.fillWidth: true
+                    wrapMode: Text.Wrap
+                    maximumLineCount: 2
                     elide: Text.ElideRight
                     kind: Label.Small
                     quiet: true

@@ -14,6 +14,8 @@ Column {
     Accessible.name: page.meter
 
     Label {
+        id: words
+
         anchors.right: parent.right
         kind: Label.Small
         quiet: true
@@ -21,7 +23,7 @@ Column {
     }
 
     ProgressBar {
-        width: 240
+        width: Math.max(240, words.implicitWidth)
         visible: meter.page.metered
         ink: Theme.muted
         value: meter.page.usedPart

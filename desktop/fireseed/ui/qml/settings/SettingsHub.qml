@@ -29,7 +29,7 @@ Card {
                 id: field
 
                 Layout.fillWidth: true
-                Layout.minimumWidth: 260
+                implicitWidth: Math.round(280 * Theme.scale)
                 placeholderText: "https://huggingface.co"
                 text: card.page.hubAddress
                 problem: card.page.addressProblem
