@@ -42,7 +42,7 @@ Rectangle {
 
         Text {
             anchors.verticalCenter: parent.verticalCenter
-            width: Math.min(implicitWidth, 240)
+            width: Math.min(implicitWidth, 240 * Math.max(1, Theme.scale))
             text: badge.text
             textFormat: Text.PlainText
             elide: Text.ElideRight
