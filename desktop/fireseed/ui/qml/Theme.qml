@@ -24,7 +24,7 @@ QtObject {
     readonly property color window: dark ? "#1A1816" : "#FAF8F5"
     readonly property color rail: dark ? "#141210" : "#F2EEE8"
     readonly property color raised: dark ? "#24211E" : "#FFFFFF"
-    readonly property color tint: dark ? "#2B2723" : "#F0EAE2"
+    readonly property color tint: dark ? "#2B2723" : "#F5F0EA"
     readonly property color hover: dark ? "#0FFFF0E0" : "#0A3A2010"
     readonly property color pressed: dark ? "#1CFFF0E0" : "#143A2010"
     readonly property color scrim: dark ? "#99000000" : "#552A2522"
@@ -34,7 +34,7 @@ QtObject {
     readonly property color muted: dark ? "#9C9289" : "#756C64"
     readonly property color hairline: dark ? "#37322D" : "#E4DDD4"
     // The edge of what can be filled in: 3:1 against the window (WCAG 1.4.11).
-    readonly property color edge: dark ? "#726960" : "#98908A"
+    readonly property color edge: dark ? "#7A7067" : "#918982"
 
     readonly property color accent: dark ? "#F07A4B" : "#C2451E"
     readonly property color accentHover: dark ? "#F58D63" : "#AC3B17"
@@ -47,6 +47,13 @@ QtObject {
     readonly property color goodTint: dark ? "#226CC08B" : "#142F7D4F"
     readonly property color cautionTint: dark ? "#22E0B04A" : "#149A6700"
     readonly property color badTint: dark ? "#22F2857B" : "#12B3261E"
+
+    // The same inks where the ground is tinted or is the rail: a little stronger, for 4.5:1 there too.
+    readonly property color tintMuted: dark ? "#B0A69C" : "#665E57"
+    readonly property color tintAccent: dark ? "#F79A74" : "#A83815"
+    readonly property color tintGood: dark ? "#7CCB98" : "#256540"
+    readonly property color tintCaution: dark ? "#E6BC62" : "#7D5300"
+    readonly property color tintBad: dark ? "#F59A92" : "#A3211A"
 
     // Type, in pixels. `prose` is the line height of running text.
     readonly property int small: Math.round(13 * scale)

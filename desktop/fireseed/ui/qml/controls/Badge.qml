@@ -17,7 +17,7 @@ Rectangle {
     property int tone: Badge.Plain
     property string symbol
 
-    readonly property color ink: [Theme.muted, Theme.good, Theme.caution, Theme.bad, Theme.accent][tone]
+    readonly property color ink: [Theme.tintMuted, Theme.tintGood, Theme.tintCaution, Theme.tintBad, Theme.tintAccent][tone]
 
     implicitWidth: row.implicitWidth + 16
     implicitHeight: row.implicitHeight + 4

@@ -22,7 +22,7 @@ T.Button {
         textFormat: Text.PlainText
         elide: Text.ElideRight
         font: chip.font
-        color: chip.checked ? Theme.accent : Theme.text
+        color: chip.checked ? Theme.tintAccent : Theme.text
         horizontalAlignment: Text.AlignHCenter
         verticalAlignment: Text.AlignVCenter
     }

@@ -15,7 +15,7 @@ Rectangle {
     signal acted
     signal closed
 
-    readonly property color ink: [Theme.muted, Theme.good, Theme.caution, Theme.bad, Theme.accent][tone]
+    readonly property color ink: [Theme.tintMuted, Theme.tintGood, Theme.tintCaution, Theme.tintBad, Theme.tintAccent][tone]
 
     implicitWidth: 400
     implicitHeight: row.implicitHeight + 20
@@ -58,7 +58,7 @@ Rectangle {
                 visible: text !== ""
                 wrapMode: Text.Wrap
                 kind: Label.Small
-                quiet: true
+                color: Theme.tintMuted
                 text: notice.advice
             }
         }

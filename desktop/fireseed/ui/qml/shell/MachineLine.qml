@@ -18,7 +18,7 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
         visible: machine.narrow
         name: "chip"
-        color: Theme.muted
+        color: Theme.tintMuted
     }
 
     Label {
@@ -29,7 +29,7 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
         visible: !machine.narrow
         wrapMode: Text.Wrap
-        quiet: true
+        color: Theme.tintMuted
         kind: Label.Small
         text: machine.text
         Accessible.ignored: true

@@ -60,7 +60,7 @@ T.Button {
 
                 anchors.centerIn: parent
                 text: item.count
-                color: Theme.accent
+                color: Theme.tintAccent
                 font.pixelSize: Math.round(12 * Theme.scale)
                 font.weight: Font.DemiBold
             }
