@@ -344,7 +344,7 @@
         </message>
         <message>
             <source>No digest published</source>
-            <translation>没有公布摘要</translation>
+            <translation>未公布校验值</translation>
         </message>
         <message>
             <source>Models take {size}</source>
@@ -511,19 +511,19 @@
         <name>OfferFacts</name>
         <message>
             <source>by %1</source>
-            <translation>作者 %1</translation>
+            <translation>发布者 %1</translation>
         </message>
         <message>
             <source>%1 parameters</source>
-            <translation>%1 参数</translation>
+            <translation>%1参数</translation>
         </message>
         <message>
             <source>%1 tokens of context</source>
-            <translation>上下文 %1 词元</translation>
+            <translation>上下文 %1词元</translation>
         </message>
         <message>
             <source>%1 downloads</source>
-            <translation>%1 次下载</translation>
+            <translation>%1次下载</translation>
         </message>
         <message>
             <source>updated %1</source>
@@ -543,7 +543,7 @@
         </message>
         <message>
             <source>Its page on %1</source>
-            <translation>它在 %1 上的网页</translation>
+            <translation>在 %1 上查看</translation>
         </message>
     </context>
     <context>
@@ -589,7 +589,7 @@
         </message>
         <message>
             <source>Choose a size</source>
-            <translation>选择大小</translation>
+            <translation>选择版本</translation>
         </message>
     </context>
     <context>
@@ -648,15 +648,15 @@
         </message>
         <message>
             <source>noticeably weaker</source>
-            <translation>明显变弱</translation>
+            <translation>效果明显变差</translation>
         </message>
         <message>
             <source>a little weaker</source>
-            <translation>略弱</translation>
+            <translation>效果稍差</translation>
         </message>
         <message>
             <source>good and compact</source>
-            <translation>小巧而够好</translation>
+            <translation>小巧且效果好</translation>
         </message>
         <message>
             <source>close to the original</source>
@@ -710,11 +710,11 @@
         </message>
         <message>
             <source>%1 parameters</source>
-            <translation>%1 参数</translation>
+            <translation>%1参数</translation>
         </message>
         <message>
             <source>%1 downloads</source>
-            <translation>%1 次下载</translation>
+            <translation>%1次下载</translation>
         </message>
     </context>
     <context>
@@ -871,7 +871,7 @@
         </message>
         <message>
             <source>Answers in {count} ms</source>
-            <translation>{count} 毫秒内应答</translation>
+            <translation>{count} 毫秒应答</translation>
         </message>
         <message>
             <source>Asking …</source>

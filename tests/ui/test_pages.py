@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtQuick import QQuickWindow
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -203,6 +203,9 @@ def test_library_in_each_state(window: Window, app: ScriptedApp, qtbot: QtBot) -
     app.library.found = ()
     window.pages.begin()
     qtbot.waitUntil(lambda: says(screen, "No models yet"))
+    screen.grabWindow()
+    heading = [item for item in items(screen.contentItem()) if item.property("text") == "Library"][-1]
+    assert heading.mapToScene(QPointF()).y() < 100, "an empty page keeps its heading at the top"
     click(screen, "Find a model")
     assert window.shell.property("page") == Shell.Page.DISCOVER
 

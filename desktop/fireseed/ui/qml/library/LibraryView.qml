@@ -57,7 +57,6 @@ FocusScope {
             activeFocusOnTab: true
             clip: true
             boundsBehavior: Flickable.StopAtBounds
-            visible: root.page.phase === LibraryPage.READY
             model: root.page.rows
             Accessible.role: Accessible.List
             Accessible.name: qsTr("Models on this computer")
