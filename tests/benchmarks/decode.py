@@ -1,8 +1,10 @@
 """Tokens a second that the client receives, against a bare low-level loop and against the high-level API.
 
 Each runs in its own process with the same model, rendered prompt, greedy sampling and number of threads, in turn,
-`ROUNDS` times. Rates are over a hundred tokens around token 100 and around token 1,500. Besides, how long a stop
-takes while a long prompt is being read. Prints one JSON line a measurement, then a table of medians.
+`ROUNDS` times. Rates are over a hundred tokens around token 100 and around token 1,500. The processor time of a
+token (of app and child together, for the client) says what is ours even while other work makes rates jump; with
+one thread nothing spins, and it is exact. Besides, how long a stop takes while a long prompt is being read. Prints
+one JSON line a measurement, then a table of medians.
 
     FIRESEED_STARTER=model.gguf python tests/benchmarks/decode.py [threads]
 """
@@ -18,10 +20,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "desktop"))
@@ -53,13 +57,14 @@ ABORTS = 10
 
 @dataclass(frozen=True)
 class Decoding:
-    """Tokens a second."""
+    """Tokens a second; milliseconds of processor time a token, from the first point to the last."""
 
     benchmark: str
     what: str
     threads: int
     at_100: float
     at_1500: float
+    cpu_ms: float
 
 
 @dataclass(frozen=True)
@@ -73,18 +78,26 @@ class Stopping:
 
 
 class Clock:
-    """Notes when each token was there, and says the rate around a point."""
+    """Notes when each token was there, and says the rate around a point. `processor` is in seconds."""
 
     def __init__(self) -> None:
+        self.processor: Callable[[], float] = time.process_time
         self._seen: list[tuple[int, float]] = []
+        self._spent: list[tuple[int, float]] = []
 
     def note(self, tokens: int) -> None:
         self._seen.append((tokens, time.perf_counter()))
+        if len(self._spent) < len(POINTS) and tokens >= POINTS[len(self._spent)]:
+            self._spent.append((tokens, self.processor()))
 
     def rate(self, point: int) -> float:
         first = next(seen for seen in self._seen if seen[0] >= point - AROUND)
         last = next(seen for seen in self._seen if seen[0] >= point + AROUND)
         return (last[0] - first[0]) / (last[1] - first[1])
+
+    def cpu_ms(self) -> float:
+        (early, before), (late, after) = self._spent
+        return (after - before) / (late - early) * 1000
 
 
 def rendered(model: Path) -> str:
@@ -98,6 +111,8 @@ def client(model: Path, threads: int, clock: Clock) -> None:
         with tempfile.TemporaryDirectory() as logs:
             engines = Engines(Path(logs))
             engine = await engines.load(model, "model", LoadOptions(context=CONTEXT, threads=threads))
+            child = psutil.Process(engine.pid)
+            clock.processor = lambda: time.process_time() + sum(child.cpu_times()[:2])
             async with aclosing(engine.generate(QUESTION, Sampling(temperature=0.0), TOKENS)) as events:
                 async for event in events:
                     if isinstance(event, Piece):
@@ -114,7 +129,7 @@ def bare(model: Path, threads: int, clock: Clock) -> None:
     options = LoadOptions(context=CONTEXT)
     flag = ctypes.create_string_buffer(2)
     loaded = load_model(libraries, model, options, threads, flag, lambda _: None)
-    llama.llama_set_abort_callback(loaded.context, ctypes.cast(None, llama.ggml_abort_callback), None)
+    llama.llama_set_abort_callback(loaded.context, llama.ggml_abort_callback(), None)
     prompt = tokenize(llama, loaded.vocab, rendered(model))
     tokens = (llama.llama_token * len(prompt))(*prompt)
     batch = llama.llama_batch_get_one(tokens, len(prompt))
@@ -185,7 +200,7 @@ def main() -> None:
     if len(sys.argv) > 2:
         clock = Clock()
         ROLES[sys.argv[2]](model, threads, clock)
-        print(json.dumps([round(clock.rate(point), 2) for point in POINTS]))
+        print(json.dumps([*(round(clock.rate(point), 2) for point in POINTS), round(clock.cpu_ms(), 3)]))
         return
     found = []
     for _ in range(ROUNDS):
@@ -193,17 +208,22 @@ def main() -> None:
             found.append(measure(what, model, threads))
             print(json.dumps(asdict(found[-1])), flush=True)
     print(json.dumps(asdict(asyncio.run(stopping(model, threads)))), flush=True)
-    medians = {
-        what: (
-            statistics.median(one.at_100 for one in found if one.what == what),
-            statistics.median(one.at_1500 for one in found if one.what == what),
-        )
-        for what in ROLES
-    }
-    print(f"\n{threads} threads      token 100   token 1,500   of the bare loop")
-    for what, (early, late) in medians.items():
-        shares = f"{early / medians['bare'][0]:8.3f}{late / medians['bare'][1]:8.3f}"
-        print(f"{what:12}{early:12.1f}{late:14.1f}{shares}")
+    report(found, threads)
+
+
+def report(found: Sequence[Decoding], threads: int) -> None:
+    """Medians, and the rates as shares of the bare loop's."""
+
+    def medians(what: str) -> tuple[float, ...]:
+        rows = [(one.at_100, one.at_1500, one.cpu_ms) for one in found if one.what == what]
+        return tuple(statistics.median(column) for column in zip(*rows, strict=True))
+
+    bare_early, bare_late, _ = medians("bare")
+    print(f"{threads} threads      token 100   token 1,500   of the bare loop    processor")
+    for what in ROLES:
+        early, late, cpu = medians(what)
+        shares = f"{early / bare_early:9.3f}{late / bare_late:9.3f}"
+        print(f"{what:12}{early:12.1f}{late:14.1f}{shares}{cpu:10.2f} ms")
 
 
 if __name__ == "__main__":

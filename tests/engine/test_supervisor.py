@@ -162,7 +162,8 @@ def test_a_change_of_mind_while_loading_leaves_no_child(run: Run, engines: Engin
         loading = asyncio.create_task(engines.load(starter, "starter", OPTIONS))
         while wait_for_child and engines.current is None:
             await asyncio.sleep(0.001)
-        pids.extend(engine.pid for engine in [engines.current] if engine is not None)
+        if (engine := engines.current) is not None:
+            pids.append(engine.pid)
         await asyncio.sleep(0)
         loading.cancel()
         with pytest.raises(asyncio.CancelledError):
