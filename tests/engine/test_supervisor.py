@@ -144,9 +144,9 @@ def test_loading_tells_its_progress_and_the_log_is_kept(run: Run, starter: Path,
 def test_the_same_model_is_not_loaded_twice_and_another_replaces_it(
     run: Run, engines: Engines, starter: Path
 ) -> None:
-    first = run(engines.load(starter, "starter", OPTIONS))
+    first: Engine = run(engines.load(starter, "starter", OPTIONS))
     assert run(engines.load(starter, "starter", OPTIONS)) is first
-    second = run(engines.load(starter, "starter", LoadOptions(context=512)))
+    second: Engine = run(engines.load(starter, "starter", LoadOptions(context=512)))
     assert second is engines.current is not first
     assert first.state is EngineState.GONE
     assert not psutil.pid_exists(first.pid)
