@@ -87,11 +87,15 @@ class App:
         self.transfers.restore()
 
     def settings_changed(self) -> None:
-        """Rebuilds what depends on the settings, in place: language and hubs."""
+        """Rebuilds what depends on the settings, in place: the words, and the hubs where their address changed.
+
+        The downloads under way look their hub up for each file, so they find the new one.
+        """
         self.words = self._make_words()
-        self._close_hubs()
-        self.hubs.clear()
-        self.hubs.update(self._make_hubs())
+        if self.settings.current.hub_address != self._hub_address:
+            self._close_hubs()
+            self.hubs.clear()
+            self.hubs.update(self._make_hubs())
 
     def probe_machine(self) -> Machine:
         """What this computer can do; takes up to a few seconds the first time."""
@@ -111,7 +115,8 @@ class App:
 
     def _make_hubs(self) -> dict[str, Hub]:
         builtin = BuiltinHub(self.paths.builtin_hub, self.paths.cache, _shipped_starter())
-        address = self.settings.current.hub_address or HUGGING_FACE
+        self._hub_address = self.settings.current.hub_address
+        address = self._hub_address or HUGGING_FACE
         made: tuple[Hub, ...] = (builtin, HuggingFaceHub("huggingface", "Hugging Face", address))
         return {hub.id: hub for hub in made}
 

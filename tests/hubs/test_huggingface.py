@@ -72,7 +72,7 @@ def test_search_reads_every_fact(scripted: ScriptedHub, hub: HuggingFaceHub) -> 
     page = hub.search(SearchQuery("qwen3 0.6b", Sort.NEWEST, limit=5))
     (repo,) = page.repos
     assert page.next_cursor is None
-    assert (repo.hub, repo.name, repo.owner, repo.title) == ("mirror", MODEL["id"], "Qwen", "Qwen3-0.6B-GGUF")
+    assert (repo.hub, repo.name, repo.owner, repo.title) == ("Mirror", MODEL["id"], "Qwen", "Qwen3-0.6B-GGUF")
     assert (repo.downloads, repo.likes, repo.commit, repo.gate) == (12, 3, COMMIT, Gate.MANUAL)
     assert repo.updated == datetime(2026, 5, 21, 8, 9, 10, tzinfo=UTC)
     assert (repo.licence, repo.base_models, repo.languages) == ("apache-2.0", ("Qwen/Qwen3-0.6B",), ("en", "zh"))
@@ -179,21 +179,21 @@ def test_a_renamed_repo_is_followed_on_its_own_host(scripted: ScriptedHub, hub: 
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        (Answer(404, b"{}"), NotFound("mirror", "a/b")),
-        (Answer(401, b"{}", {"X-Error-Code": "RepoNotFound"}), NotFound("mirror", "a/b")),
+        (Answer(404, b"{}"), NotFound("Mirror", "a/b")),
+        (Answer(401, b"{}", {"X-Error-Code": "RepoNotFound"}), NotFound("Mirror", "a/b")),
         (Answer(401, b"{}", {"X-Error-Code": "GatedRepo"}), Gated("a/b", "URL/a/b")),
         (Answer(403, b"{}", {"X-Error-Code": "GatedRepo"}), Gated("a/b", "URL/a/b")),
         (
             Answer(401, b"{}", {"X-Error-Message": "Invalid credentials in Authorization header"}),
-            HubRefused("mirror", 401, "URL/api/models/a/b"),
+            HubRefused("Mirror", 401, "URL/api/models/a/b"),
         ),
-        (Answer(500, b"oops", kind="text/plain"), HubRefused("mirror", 500, "URL/api/models/a/b")),
-        (Answer(503, b"<html>", kind="text/html"), HubRefused("mirror", 503, "URL/api/models/a/b")),
-        (Answer(429, b"{}", {"Retry-After": "17"}), RateLimited("mirror", 17.0)),
-        (Answer(429, b"{}", {"RateLimit": '"api";r=0;t=55'}), RateLimited("mirror", 55.0)),
-        (Answer(429, b"{}"), RateLimited("mirror", 60.0)),
-        (Answer(429, b"{}", {"Retry-After": "9" * 400}), RateLimited("mirror", 86400.0)),
-        (Answer(429, b"{}", {"Retry-After": "-5"}), RateLimited("mirror", 60.0)),
+        (Answer(500, b"oops", kind="text/plain"), HubRefused("Mirror", 500, "URL/api/models/a/b")),
+        (Answer(503, b"<html>", kind="text/html"), HubRefused("Mirror", 503, "URL/api/models/a/b")),
+        (Answer(429, b"{}", {"Retry-After": "17"}), RateLimited("Mirror", 17.0)),
+        (Answer(429, b"{}", {"RateLimit": '"api";r=0;t=55'}), RateLimited("Mirror", 55.0)),
+        (Answer(429, b"{}"), RateLimited("Mirror", 60.0)),
+        (Answer(429, b"{}", {"Retry-After": "9" * 400}), RateLimited("Mirror", 86400.0)),
+        (Answer(429, b"{}", {"Retry-After": "-5"}), RateLimited("Mirror", 60.0)),
     ],
 )
 def test_refusals(scripted: ScriptedHub, hub: HuggingFaceHub, answer: Answer, expected: FireseedError) -> None:

@@ -67,14 +67,14 @@ class BuiltinHub:
     def _started(self) -> HuggingFaceHub:
         with self._lock:
             if self._closed:
-                raise HubUnreachable(self.id, "closed")
+                raise HubUnreachable(self.title, "closed")
             if self._hub is None:
                 try:
                     if self._starter is not None:
                         place_starter(self._starter, self._folder)
                     self._server = ShelfServer(self._shelf)
                 except OSError as error:
-                    raise HubUnreachable(self.id, str(error)) from error
+                    raise HubUnreachable(self.title, str(error)) from error
                 self._hub = HuggingFaceHub(self.id, self.title, self._server.url)
             return self._hub
 

@@ -105,7 +105,7 @@ class HuggingFaceHub:
         self._title = title
         self._token = token.strip() if token else ""
         self._endpoint = endpoint.strip().rstrip("/")
-        self._session = HubSession(hub, self._endpoint, patience)
+        self._session = HubSession(title, self._endpoint, patience)
 
     @property
     def id(self) -> str:

@@ -62,7 +62,10 @@ class Patience:
 
 
 class HubSession:
-    """Makes calls to one hub over a client of its own, made on first use. Thread-safe."""
+    """Makes calls to one hub over a client of its own, made on first use. Thread-safe.
+
+    `hub` is its title: what errors, and so people, call it.
+    """
 
     def __init__(self, hub: str, endpoint: str, patience: Patience) -> None:
         self.hub = hub
