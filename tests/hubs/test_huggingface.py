@@ -72,7 +72,7 @@ def test_search_reads_every_fact(scripted: ScriptedHub, hub: HuggingFaceHub) -> 
     page = hub.search(SearchQuery("qwen3 0.6b", Sort.NEWEST, limit=5))
     (repo,) = page.repos
     assert page.next_cursor is None
-    assert (repo.hub, repo.name, repo.owner, repo.title) == ("Mirror", MODEL["id"], "Qwen", "Qwen3-0.6B-GGUF")
+    assert (repo.hub, repo.name, repo.owner, repo.title) == ("mirror", MODEL["id"], "Qwen", "Qwen3-0.6B-GGUF")
     assert (repo.downloads, repo.likes, repo.commit, repo.gate) == (12, 3, COMMIT, Gate.MANUAL)
     assert repo.updated == datetime(2026, 5, 21, 8, 9, 10, tzinfo=UTC)
     assert (repo.licence, repo.base_models, repo.languages) == ("apache-2.0", ("Qwen/Qwen3-0.6B",), ("en", "zh"))
