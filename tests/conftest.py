@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from fireseed.base.paths import Paths
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication
+
+# A busy machine is no failure: examples have no time limit.
+settings.register_profile("fireseed", deadline=None)
+settings.load_profile("fireseed")
 
 # A real window without a screen, drawn by the processor.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
