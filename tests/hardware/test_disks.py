@@ -23,7 +23,8 @@ def test_a_folder_that_is_not_there_yet_lies_on_the_disk_of_the_one_above(tmp_pa
     whole = shutil.disk_usage(tmp_path)
     assert (disk.folder, disk.total) == (str(folder), whole.total)
     assert abs(disk.free - whole.free) < 2_000_000_000  # others write meanwhile
-    assert isinstance(disk.device, str)
+    # In a root folder that is no mount of its own (a chroot) the system can't name the device, and that is said.
+    assert isinstance(disk.device, str) or disk.device.why is Why.ABSENT
     assert isinstance(disk.kind, DiskKind | Undetected)
 
 
@@ -48,6 +49,8 @@ def test_a_folder_that_may_not_be_looked_into(tmp_path: Path) -> None:
 
 @linux_only
 def test_what_lies_in_memory_is_gone_after_a_restart() -> None:
+    if not Path("/dev/shm").is_mount():  # a chroot may have an ordinary folder there
+        return
     disk = find_disk(Path("/dev/shm/models"))
     assert isinstance(disk, Disk)
     assert disk.kind is DiskKind.MEMORY
