@@ -144,25 +144,48 @@ def test_a_migration_that_breaks_off_leaves_the_old_database(opened: Open, path:
     assert list(path.parent.glob("*.new")) == []
 
 
-def test_two_processes_that_open_an_old_database_migrate_it_once(
-    opened: Open, path: Path, migrations: Path
-) -> None:
+def together(path: Path, migrations: Path, processes: int) -> list[int]:
+    """Exit codes of so many processes that open and close the database at the same moment."""
+    script = "import sys; from pathlib import Path; from fireseed.base.database import Database\n"
+    script += "print('ready', flush=True); input(); Database(Path(sys.argv[1]), Path(sys.argv[2])).close()"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with contextlib.ExitStack() as all_of_them:
+        openers = [
+            all_of_them.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", script, str(path), str(migrations)],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                    env=environment,
+                )
+            )
+            for _ in range(processes)
+        ]
+        for opener in openers:
+            assert opener.stdout is not None
+            assert opener.stdout.readline() == "ready\n"
+        for opener in openers:
+            assert opener.stdin is not None
+            opener.stdin.write("\n")
+            opener.stdin.close()
+        return [opener.wait(30) for opener in openers]
+
+
+def test_a_new_database_that_another_process_is_creating_is_waited_for(opened: Open, path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")  # SQLite refuses to wait for this one when it changes the journal
+        commit = threading.Timer(0.3, other.execute, ["COMMIT"])
+        commit.start()
+        note(opened(), "after the other")
+        commit.join()
+
+
+def test_processes_that_open_an_old_database_migrate_it_once(opened: Open, path: Path, migrations: Path) -> None:
     opened().close()
     (migrations / "0002_colours.sql").write_text(SECOND, encoding="utf-8")
-    script = "import sys; from pathlib import Path; from fireseed.base.database import Database; input()\n"
-    script += "Database(Path(sys.argv[1]), Path(sys.argv[2])).close()"
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", script, str(path), str(migrations)], stdin=subprocess.PIPE, env=environment
-        )
-        for _ in range(3)
-    ]
-    for process in processes:  # all of them wait for their line, to begin together
-        assert process.stdin is not None
-        process.stdin.write(b"\n")
-        process.stdin.close()
-    assert [process.wait(30) for process in processes] == [0, 0, 0]
+    assert together(path, migrations, processes=3) == [0, 0, 0]
     assert opened().rows("SELECT colour FROM note") == []
     with closing(sqlite3.connect(path.with_name("notes.before-0002.sqlite3"))) as copy:
         assert copy.execute("PRAGMA user_version").fetchone() == (1,)

@@ -1,7 +1,6 @@
 """A process that talks until it is killed: `python talker.py DATABASE SEED`.
 
-It prints a line when something is known to be on disk, or has just been streamed, with the time by the clock that
-all processes of a computer share.
+It prints a line when something is known to be on disk.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from fireseed.chat.writer import AnswerWriter
 
 
 def say(*facts: object) -> None:
-    print(*facts, time.monotonic(), flush=True)
+    print(*facts, flush=True)
 
 
 def main() -> None:
@@ -37,7 +36,7 @@ def main() -> None:
         for number in range(draw.choice((3, 400))):
             if writer.add(f"{number};"):
                 writer.flush()
-            say("piece", answer.id, number)
+                say("kept", answer.id, number)
             time.sleep(0.004)
         writer.finish(AnswerState.COMPLETE, None)
         say("finished", answer.id, number)

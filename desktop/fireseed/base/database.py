@@ -10,6 +10,7 @@ import re
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -103,7 +104,7 @@ class Database:
             raise
 
     def _prepare(self, steps: dict[int, Path]) -> None:
-        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._use_write_ahead_log()
         # FULL: in WAL mode a commit is on the disk, not only with the operating system, when it returns.
         self._connection.execute("PRAGMA synchronous = FULL")
         # macOS answers a plain fsync before the drive has written; elsewhere this changes nothing.
@@ -113,6 +114,21 @@ class Database:
         for number in waiting:
             is_first = number == waiting[0] and self._found > 0
             self._migrate(number, steps[number].read_text(encoding="utf-8"), back_up=is_first)
+
+    def _use_write_ahead_log(self) -> None:
+        """Waits for other processes that open the same new file: here SQLite itself refuses at once.
+
+        The change needs the file alone, and two that read it and wait for each other would wait for ever.
+        """
+        give_up = time.monotonic() + _BUSY_SECONDS
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                    raise
+            time.sleep(0.01)
 
     def _migrate(self, number: int, script: str, *, back_up: bool) -> None:
         """One step in one transaction; where another process was faster, nothing is left to do."""
