@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -92,6 +94,15 @@ def _wait_for_the_model(home: Paths) -> None:
         time.sleep(0.1)
 
 
+@pytest.fixture
+def terminal_signals() -> Iterator[None]:
+    """Ctrl+C as in a terminal, also where these tests run in the background, which is deaf to it."""
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, former)
+
+
+@pytest.mark.usefixtures("terminal_signals")
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGINT to another process is a POSIX idea")
 def test_ctrl_c_leaves_a_download_that_goes_on(home: Paths, starter: Path) -> None:
     served = ServedFile(mapped(starter))
@@ -102,7 +113,7 @@ def test_ctrl_c_leaves_a_download_that_goes_on(home: Paths, starter: Path) -> No
         while sum(hub.served.values()) < 40 * MIB:
             assert time.monotonic() < deadline
             time.sleep(0.01)
-        process.send_signal(2)
+        process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 130
         first = sum(hub.served.values())
         hub.rate = None
