@@ -33,7 +33,11 @@ from fireseed.words import Words, choose_language
 
 HUGGING_FACE = "https://huggingface.co"
 
-_CHECKS = {Outcome.VERIFIED: Check.VERIFIED, Outcome.NO_DIGEST: Check.NO_DIGEST}
+_CHECKS = {
+    Outcome.VERIFIED: Check.VERIFIED,
+    Outcome.MIRRORED: Check.MIRRORED,
+    Outcome.NO_DIGEST: Check.NO_DIGEST,
+}
 
 
 class App:

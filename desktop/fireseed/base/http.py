@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import ssl
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
@@ -27,8 +28,27 @@ _LOOPBACK = ("all://*localhost", "all://127.0.0.0/8", "all://[::1]")
 _PROXY_SCHEMES = frozenset({"http", "https", "socks5", "socks5h"})
 
 
-def new_client(*, follow_redirects: bool = False, connections: int = 16) -> httpx2.Client:
-    """A client for one owner to close. `connections` bounds its pool; thread-safe.
+DIRECT = "direct"
+"""As `Network.proxy`: no proxy at all."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """How a person wants the network to be reached.
+
+    `proxy` is empty for the system's settings, DIRECT for none, or a URL (`http`, `https`, `socks5`, `socks5h`)
+    that may carry a name and a password. `extra_ca` is the path of a PEM file with authorities that are trusted
+    besides the system's, or empty.
+    """
+
+    proxy: str = ""
+    extra_ca: str = ""
+
+
+def new_client(
+    *, follow_redirects: bool = False, connections: int = 16, network: Network | None = None
+) -> httpx2.Client:
+    """A client for one owner to close. `connections` bounds its pool; thread-safe. `network` is the default one.
 
     The first one costs about 20 ms (it loads the HTTP core), later ones 1 ms. Raises ProxyUnusable when the
     system names a proxy that can't be used.
@@ -39,7 +59,7 @@ def new_client(*, follow_redirects: bool = False, connections: int = 16) -> http
     def transport(proxy: str | None) -> httpx2.HTTPTransport:
         return httpx2.HTTPTransport(verify=context, limits=limits, proxy=proxy, trust_env=False)
 
-    routes = proxy_routes(getproxies())
+    routes = proxy_routes(getproxies() if network is None or not network.proxy else {})
     return httpx2.Client(
         follow_redirects=follow_redirects,
         headers={"User-Agent": USER_AGENT},

@@ -35,14 +35,43 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+class ModelScopeRegion(StrEnum):
+    """`automatic` is China for a person who reads Chinese, and off for others."""
+
+    AUTOMATIC = "automatic"
+    CHINA = "china"
+    INTERNATIONAL = "international"
+    OFF = "off"
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
-    """One value an attribute; `models_folder` and `hub_address` empty mean the default."""
+    """One value an attribute.
+
+    `models_folder` (where downloads go) is empty for the default one; `more_folders` are others that hold models.
+    `hub_address` is empty for an automatic choice among Hugging Face and `mirrors`. `connections` (all downloads
+    together) and `downloads_at_once` are 1 to 16, `speed_limit` is bytes/s, 0 for none. `schedule` is empty or the
+    hours of downloads, `22:00-07:00` by this computer's clock. `folder_hubs` are folders (a USB stick) to download
+    from, `peers` addresses of other Fireseeds, `find_peers` looks for them on the local network. `proxy` and
+    `extra_ca` as in `base.http.Network`; a proxy's password is kept with the secrets.
+    """
 
     language: Language = Language.SYSTEM
     theme: Theme = Theme.SYSTEM
     models_folder: str = ""
+    more_folders: tuple[str, ...] = ()
     hub_address: str = ""
+    mirrors: tuple[str, ...] = ("https://hf-mirror.com",)
+    modelscope: ModelScopeRegion = ModelScopeRegion.AUTOMATIC
+    folder_hubs: tuple[str, ...] = ()
+    peers: tuple[str, ...] = ()
+    find_peers: bool = False
+    share: bool = False
+    proxy: str = ""
+    extra_ca: str = ""
     connections: int = 4
+    downloads_at_once: int = 4
+    speed_limit: int = 0
+    schedule: str = ""
     text_scale: float = 1.0
     last_model: str = ""
 

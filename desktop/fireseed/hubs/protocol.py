@@ -87,6 +87,8 @@ class RepoFile:
     sha256: str | None = None
     git_sha1: str | None = None
     """`sha1("blob " + size + "\\0" + bytes)`: what Hugging Face has for small files."""
+    key: str | None = None
+    """What the hub itself calls these bytes where that is not `path` (a registry's digest): `FileSource.path`."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,10 @@ class Listing:
     repo: Repo
     commit: str
     files: tuple[RepoFile, ...]
+    also_at: tuple[str, ...] = ()
+    """Other hubs' ids that `address` answers for the same repo, commit and paths: mirrors of this one."""
+    original: bool = True
+    """Whether the digests come from the hub where the publisher put the files, and not from a mirror of it."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ from fireseed.base.errors import (
     RateLimited,
     Unexpected,
 )
-from fireseed.base.http import new_client
+from fireseed.base.http import USER_AGENT, Network, new_client
 
 MAX_BODY = 32 * 1024 * 1024
 """Bytes of one answer: 30 times the largest page that Hugging Face sends (1,000 files)."""
@@ -64,16 +64,28 @@ class Patience:
 class HubSession:
     """Makes calls to one hub over a client of its own, made on first use. Thread-safe.
 
-    `hub` is its title: what errors, and so people, call it.
+    `hub` is its title: what errors, and so people, call it. No request leaves `endpoint`'s paths below `api`. A
+    hub that asked for a pause (429) is left alone until it is over.
     """
 
-    def __init__(self, hub: str, endpoint: str, patience: Patience) -> None:
+    def __init__(
+        self,
+        hub: str,
+        endpoint: str,
+        patience: Patience,
+        *,
+        api: str = "/api/models",
+        network: Network | None = None,
+    ) -> None:
         self.hub = hub
         self.endpoint = endpoint
         self.patience = patience
+        self._path = api
+        self._network = network
         self._lock = threading.Lock()
         self._client: httpx2.Client | None = None
         self._closed = False
+        self._silent_until = 0.0
 
     @contextlib.contextmanager
     def call(self, subject: str, page: str = "") -> Iterator[Call]:
@@ -81,10 +93,16 @@ class HubSession:
 
         Raises only HubError: whatever the reading of an answer trips over inside is HubAnswerInvalid.
         """
-        call = Call(self, self._api(), subject, page, time.monotonic() + self.patience.whole)
+        now = time.monotonic()
+        if now < self._silent_until:
+            raise RateLimited(self.hub, self._silent_until - now)
+        call = Call(self, self._api(), subject, page, now + self.patience.whole)
         token = _current.set(call)
         try:
             yield call
+        except RateLimited as error:
+            self._silent_until = time.monotonic() + error.seconds
+            raise
         except HubError:
             raise
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -102,7 +120,7 @@ class HubSession:
             if self._closed:
                 raise HubUnreachable(self.hub, "closed")
             if self._client is None:
-                self._client = new_client()
+                self._client = new_client(network=self._network)
             return self._client
 
     def close(self) -> None:
@@ -115,7 +133,7 @@ class HubSession:
 
     def _api(self) -> httpx2.URL:
         with contextlib.suppress(httpx2.InvalidURL):
-            url = httpx2.URL(f"{self.endpoint}/api/models")
+            url = httpx2.URL(self.endpoint + self._path)
             if url.scheme in ("http", "https") and url.host and "%" not in url.host:
                 return url
         raise HubUnreachable(self.hub, "not an address of the web")
@@ -163,14 +181,18 @@ class Call:
         headers = [pair for pair in response.headers.multi_items() if pair[0].lower() not in _DROPPED_HEADERS]
         return httpx2.Response(response.status_code, headers=headers, content=body, request=request)
 
+    def get(self, url: str, headers: Mapping[str, str] | None = None) -> httpx2.Response:
+        """A GET of this call; `url` must be below the API. Raises HubError."""
+        return self.send(httpx2.Request("GET", url, headers={"User-Agent": USER_AGENT, **(headers or {})}))
+
     def allows(self, url: str) -> bool:
-        """Whether `url` is of this hub's API for models: same scheme, host and port."""
+        """Whether `url` is below this hub's API: same scheme, host and port, and its path."""
         try:
             target = httpx2.URL(url)
         except httpx2.InvalidURL:
             return False
         same_host = target.is_absolute_url and target.origin == self.api.origin
-        return same_host and f"{target.path}/".startswith(f"{self.api.path}/")
+        return same_host and f"{target.path}/".startswith(f"{self.api.path.rstrip('/')}/")
 
     def _allow(self, request: httpx2.Request) -> None:
         self.requests += 1

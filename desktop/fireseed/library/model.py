@@ -17,9 +17,10 @@ class ModelState(StrEnum):
 
 
 class Check(StrEnum):
-    """The three outcomes of a verification."""
+    """The outcomes of a verification."""
 
-    VERIFIED = "verified"
+    VERIFIED = "verified"  # the digest that the publisher's hub stated, or two hubs independently
+    MIRRORED = "mirrored"  # the digest that only a mirror stated
     MISMATCH = "mismatch"
     NO_DIGEST = "no_digest_published"
 

@@ -15,6 +15,7 @@ class Outcome(StrEnum):
     """How a file became final. A mismatch is no outcome: it is a DigestMismatch, and the file is never final."""
 
     VERIFIED = "verified"  # the bytes have the digest that the hub published
+    MIRRORED = "mirrored"  # the bytes have the digest that only a mirror stated
     NO_DIGEST = "no_digest"  # the hub published none; ours is reported all the same
 
 
@@ -57,7 +58,7 @@ class Digests:
             _compare(self._file, self._file.git_sha1, self._git.hexdigest(), source)
         else:
             return sha256, Outcome.NO_DIGEST
-        return sha256, Outcome.VERIFIED
+        return sha256, Outcome.VERIFIED if self._file.vouched else Outcome.MIRRORED
 
 
 def _compare(file: PlannedFile, expected: str, actual: str, source: str) -> None:

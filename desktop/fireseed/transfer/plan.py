@@ -27,16 +27,19 @@ class Variant:
     """What a person downloads: one quantization with all of its shards, plus its projector when it has one.
 
     `name` is the quantization that the file names spell, in capitals (`Q4_K_M`, `UD-IQ2_XXS`, `BF16` …), or the
-    stem of the file where they spell none; it is unique within its repo, whatever the case.
+    stem of the file where they spell none; it is unique within its repo, whatever the case. `extras` are small
+    files that belong to it and that no engine opens: a registry's template, parameters, licence.
     """
 
     name: str
     files: tuple[RepoFile, ...]
     projector: RepoFile | None = None
+    extras: tuple[RepoFile, ...] = ()
 
     @property
     def all_files(self) -> tuple[RepoFile, ...]:
-        return self.files if self.projector is None else (*self.files, self.projector)
+        projector = () if self.projector is None else (self.projector,)
+        return (*self.files, *projector, *self.extras)
 
     @property
     def size(self) -> int:
@@ -45,7 +48,11 @@ class Variant:
 
 
 class PlannedFile(msgspec.Struct, frozen=True):
-    """One file of a plan. `target` is its final path; `sources` are tried in order."""
+    """One file of a plan. `target` is its final path; `sources` all have the same bytes, the first is asked first.
+
+    `vouched`: the publisher's own hub stated the digest, or two hubs did independently; false where only a mirror
+    did.
+    """
 
     path: str
     size: int
@@ -53,6 +60,7 @@ class PlannedFile(msgspec.Struct, frozen=True):
     git_sha1: str | None
     target: str
     sources: tuple[FileSource, ...]
+    vouched: bool = True
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -143,10 +151,19 @@ def plan(listing: Listing, variant: Variant, models_folder: Path) -> Plan:
                 sha256=file.sha256,
                 git_sha1=file.git_sha1,
                 target=str(target(models_folder, repo.hub, repo.name, file.path)),
-                sources=(FileSource(repo.hub, repo.name, listing.commit, file.path),),
+                sources=sources_of(listing, file),
+                vouched=listing.original,
             )
             for file in variant.all_files
         ),
+    )
+
+
+def sources_of(listing: Listing, file: RepoFile) -> tuple[FileSource, ...]:
+    """Where one listed file can be fetched: the listing's own hub, then its mirrors."""
+    name = file.key or file.path
+    return tuple(
+        FileSource(hub, listing.repo.name, listing.commit, name) for hub in (listing.repo.hub, *listing.also_at)
     )
 
 
