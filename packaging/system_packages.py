@@ -17,7 +17,7 @@ RUN = (
     "libxcb-shape0", "libxcb-xkb1", "libx11-xcb1", "fonts-noto-core", "fonts-noto-cjk", "ca-certificates",
 )  # fmt: skip
 TEST = (*RUN, "xvfb")
-BENCHMARK = ("aria2", "nginx-light")
+BENCHMARK = ("aria2", "nginx-light", "iproute2")
 
 
 def ensure(purpose: str) -> None:
