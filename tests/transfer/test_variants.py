@@ -110,3 +110,13 @@ def test_names_are_unique_in_their_repo(paths: tuple[str, ...], names: set[str])
 def test_a_large_listing_takes_no_time() -> None:
     files = listed(*(f"Q4_K_M/m-Q4_K_M-{number:05}-of-20000.gguf" for number in range(1, 20_001)))
     assert len(variants(files)[0].files) == 20_000
+
+
+def test_a_hubs_own_name_for_a_variant_and_what_belongs_to_it() -> None:
+    template = RepoFile("qwen3-8b.template", 3, extra=True)
+    adapter = RepoFile("qwen3-8b-Q4_0.gguf", 5, extra=True)
+    (found,) = variants((RepoFile("qwen3-8b-q4_K_M.gguf", 100, variant="8b-q4_K_M"), template, adapter))
+    assert found.name == "8b-q4_K_M"
+    assert [file.path for file in found.files] == ["qwen3-8b-q4_K_M.gguf"]
+    assert found.extras == (template, adapter)
+    assert found.size == 108

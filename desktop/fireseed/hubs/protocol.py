@@ -89,6 +89,10 @@ class RepoFile:
     """`sha1("blob " + size + "\\0" + bytes)`: what Hugging Face has for small files."""
     key: str | None = None
     """What the hub itself calls these bytes where that is not `path` (a registry's digest): `FileSource.path`."""
+    variant: str | None = None
+    """The hub's own name for the variant that this file is (a registry's tag); None where its path tells."""
+    extra: bool = False
+    """Goes with every model of the listing and is none itself: a template, a licence."""
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,10 @@ _PROJECTORS = ("F16", "BF16", "Q8_0", "F32")
 class Variant:
     """What a person downloads: one quantization with all of its shards, plus its projector when it has one.
 
-    `name` is the quantization that the file names spell, in capitals (`Q4_K_M`, `UD-IQ2_XXS`, `BF16` …), or the
-    stem of the file where they spell none; it is unique within its repo, whatever the case. `extras` are small
-    files that belong to it and that no engine opens: a registry's template, parameters, licence.
+    `name` is the hub's own (a registry's tag), else the quantization that the file names spell, in capitals
+    (`Q4_K_M`, `UD-IQ2_XXS`, `BF16` …), or the stem of the file where they spell none; it is unique within its
+    repo, whatever the case. `extras` are small files that belong to it and that no engine opens: a registry's
+    template, parameters, licence.
     """
 
     name: str
@@ -82,11 +83,14 @@ def variants(files: tuple[RepoFile, ...]) -> tuple[Variant, ...]:
     """Groups a listing's GGUF files: shards joined, the projector attached, smallest first.
 
     A set of shards with a gap is no variant. Of several projectors the one in the variant's own folder comes
-    first, then the one in F16.
+    first, then the one in F16. Files that the listing marks as extras go with every variant.
     """
+    extras = tuple(file for file in files if file.extra)
     projectors: list[RepoFile] = []
     sets: dict[tuple[str, int], dict[int, RepoFile]] = {}
     for file in files:
+        if file.extra:
+            continue
         if is_projector(file.path):
             projectors.append(file)
         elif is_model(file.path):
@@ -97,8 +101,8 @@ def variants(files: tuple[RepoFile, ...]) -> tuple[Variant, ...]:
         for (stem, count), parts in sets.items()
         if len(parts) == max(count, 1)
     }
-    names = _unique_names({key: files[0].path for key, files in whole.items()})
-    found = [Variant(names[key], files, _projector(key[0], projectors)) for key, files in whole.items()]
+    names = _unique_names({key: files[0] for key, files in whole.items()})
+    found = [Variant(names[key], files, _projector(key[0], projectors), extras) for key, files in whole.items()]
     return tuple(sorted(found, key=lambda variant: (variant.size, variant.name)))
 
 
@@ -118,20 +122,21 @@ def _stem(path: str) -> str:
     return path[: -len(".gguf")]
 
 
-def _unique_names(firsts: Mapping[tuple[str, int], str]) -> dict[tuple[str, int], str]:
-    """The quantization where that is unique in the repo, else the stem, its path, the first file's path."""
+def _unique_names(firsts: Mapping[tuple[str, int], RepoFile]) -> dict[tuple[str, int], str]:
+    """The hub's name or the quantization where that is unique, else the stem, its path, the first file's path."""
     candidates: dict[tuple[str, int], tuple[str, ...]] = {}
     for (stem, count), first in firsts.items():
-        quantization = quantization_of(first)
+        quantization = quantization_of(first.path)
         name = stem.rpartition("/")[2]
-        candidates[stem, count] = (quantization.name if quantization else name, name, stem, first)
+        best = first.variant or (quantization.name if quantization else name)
+        candidates[stem, count] = (best, name, stem, first.path)
     names: dict[tuple[str, int], str] = {}
     for level in range(4):
         open_ones = {key: choice[level] for key, choice in candidates.items() if key not in names}
         taken = Counter(name.casefold() for name in (*names.values(), *open_ones.values()))
         names |= {key: name for key, name in open_ones.items() if taken[name.casefold()] == 1}
     alike = [key for key in firsts if key not in names]  # but for the case
-    return names | {key: f"{firsts[key]}#{number}" for number, key in enumerate(alike, 1)}
+    return names | {key: f"{firsts[key].path}#{number}" for number, key in enumerate(alike, 1)}
 
 
 def plan(listing: Listing, variant: Variant, models_folder: Path) -> Plan:
