@@ -17,7 +17,7 @@ from fireseed import __version__
 from fireseed.base.errors import FireseedError, FolderMissing, NotWritable
 from fireseed.base.paths import Paths
 from fireseed.base.settings import Language, SettingsFile, Theme
-from fireseed.ui.address import AddressProblem, parse_address
+from fireseed.hubs.address import AddressProblem, parse_address
 from fireseed.ui.bridge import Bridge
 
 QML_IMPORT_NAME = "Fireseed.Settings"

@@ -34,17 +34,18 @@ def parse_address(text: str) -> str | AddressProblem:
         return AddressProblem.NO_HOST
     if parts.scheme not in ("http", "https"):
         return AddressProblem.NOT_WEB
-    if not host or not _is_host(host):
+    if not host or not is_host(host):
         return AddressProblem.NO_HOST
     if parts.username is not None or parts.query or parts.fragment:
         return AddressProblem.TOO_MUCH
-    if parts.scheme == "http" and not _is_near(host):
+    if parts.scheme == "http" and not is_near(host):
         return AddressProblem.INSECURE
     shown = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{shown}{f':{port}' if port is not None else ''}{parts.path.rstrip('/')}"
 
 
-def _is_host(host: str) -> bool:
+def is_host(host: str) -> bool:
+    """Whether `host` can be the name or the address of a machine."""
     try:
         ascii_host = host if ":" in host else host.encode("idna").decode()
     except UnicodeError:
@@ -52,7 +53,8 @@ def _is_host(host: str) -> bool:
     return all(letter.isalnum() or letter in ".-:%" for letter in ascii_host) and ascii_host.isascii()
 
 
-def _is_near(host: str) -> bool:
+def is_near(host: str) -> bool:
+    """Whether `host` names this machine or one of a private network: there, http is all there is."""
     if host == "localhost" or host.endswith((".localhost", ".local")):
         return True
     try:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fireseed.ui.address import AddressProblem, parse_address
+from fireseed.hubs.address import AddressProblem, parse_address
 
 
 @pytest.mark.parametrize(
