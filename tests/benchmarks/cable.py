@@ -39,6 +39,8 @@ def main() -> int:
         f"link set cable up mtu {MTU} txqueuelen 2000",
     ):
         subprocess.run(["ip", *words.split()], check=True)
+    # Plain loss-driven congestion control, which every kernel has: BBR would hardly mind the loss.
+    subprocess.run(["ip", "route", "change", "10.7.0.0/24", "dev", "cable", "congctl", "reno"], check=True)
     command = subprocess.Popen(sys.argv[3:])
     carry(device, delay, loss, command)
     return command.wait()

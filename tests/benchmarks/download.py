@@ -83,7 +83,7 @@ class Condition:
 CONDITIONS = {
     "loopback": Condition(1000, 4),
     "limited": Condition(600, 16, limit="8m"),
-    "lossy": Condition(48, 16, near=NEAR, far=FAR),
+    "lossy": Condition(16, 16, near=NEAR, far=FAR),
 }
 
 
@@ -138,7 +138,8 @@ def fireseed(url: str, size: int, sha256: str, connections: int) -> Fetch:
 
 def aria2(url: str, sha256: str) -> Fetch:
     def fetch(folder: Path) -> None:
-        options = ["--quiet", "-x16", "-s16", f"--checksum=sha-256={sha256}", f"--dir={folder}"]
+        # 1 MB is the smallest piece that it may be told: by default a file of 16 MB is never split.
+        options = ["--quiet", "-x16", "-s16", "-k1M", f"--checksum=sha-256={sha256}", f"--dir={folder}"]
         subprocess.run(["aria2c", "--no-conf", *options, f"{url}/{FILE}"], check=True)
 
     return fetch
