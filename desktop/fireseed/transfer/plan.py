@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from fireseed.base.errors import DiskFull, NotWritable
-from fireseed.gguf.names import Shard, is_model, is_projector, quantization_of, shard_of
+from fireseed.gguf.grouping import group
 from fireseed.hubs.protocol import FileSource, Listing, RepoFile
 from fireseed.transfer.disk import allocated, existing_ancestor, free_space
 from fireseed.transfer.names import PART, refuse_clashes, target
-
-_ONE_FILE = 0
-"""The count of a model without shards: `m-00001-of-00001.gguf` is another one than `m.gguf`."""
-_PROJECTORS = ("F16", "BF16", "Q8_0", "F32")
-"""Best first: F16 runs everywhere and loses nothing that can be seen; F32 only costs memory."""
 
 
 @dataclass(frozen=True)
@@ -86,57 +79,12 @@ def variants(files: tuple[RepoFile, ...]) -> tuple[Variant, ...]:
     first, then the one in F16. Files that the listing marks as extras go with every variant.
     """
     extras = tuple(file for file in files if file.extra)
-    projectors: list[RepoFile] = []
-    sets: dict[tuple[str, int], dict[int, RepoFile]] = {}
-    for file in files:
-        if file.extra:
-            continue
-        if is_projector(file.path):
-            projectors.append(file)
-        elif is_model(file.path):
-            shard = shard_of(file.path) or Shard(_stem(file.path), 1, _ONE_FILE)
-            sets.setdefault((shard.stem, shard.count), {})[shard.index] = file
-    whole = {
-        (stem, count): tuple(parts[number] for number in sorted(parts))
-        for (stem, count), parts in sets.items()
-        if len(parts) == max(count, 1)
-    }
-    names = _unique_names({key: files[0] for key, files in whole.items()})
-    found = [Variant(names[key], files, _projector(key[0], projectors), extras) for key, files in whole.items()]
+    grouping = group(
+        {file.path: file for file in files if not file.extra},
+        {file.path: file.variant for file in files if file.variant},
+    )
+    found = [Variant(each.name, each.files, each.projector, extras) for each in grouping.groups]
     return tuple(sorted(found, key=lambda variant: (variant.size, variant.name)))
-
-
-def _projector(stem: str, projectors: Sequence[RepoFile]) -> RepoFile | None:
-    folder = stem.rpartition("/")[0]
-
-    def rank(file: RepoFile) -> tuple[bool, int, str]:
-        quantization = quantization_of(file.path)
-        name = quantization.name if quantization else ""
-        order = _PROJECTORS.index(name) if name in _PROJECTORS else len(_PROJECTORS)
-        return file.path.rpartition("/")[0] != folder, order, file.path
-
-    return min(projectors, key=rank, default=None)
-
-
-def _stem(path: str) -> str:
-    return path[: -len(".gguf")]
-
-
-def _unique_names(firsts: Mapping[tuple[str, int], RepoFile]) -> dict[tuple[str, int], str]:
-    """The hub's name or the quantization where that is unique, else the stem, its path, the first file's path."""
-    candidates: dict[tuple[str, int], tuple[str, ...]] = {}
-    for (stem, count), first in firsts.items():
-        quantization = quantization_of(first.path)
-        name = stem.rpartition("/")[2]
-        best = first.variant or (quantization.name if quantization else name)
-        candidates[stem, count] = (best, name, stem, first.path)
-    names: dict[tuple[str, int], str] = {}
-    for level in range(4):
-        open_ones = {key: choice[level] for key, choice in candidates.items() if key not in names}
-        taken = Counter(name.casefold() for name in (*names.values(), *open_ones.values()))
-        names |= {key: name for key, name in open_ones.items() if taken[name.casefold()] == 1}
-    alike = [key for key in firsts if key not in names]  # but for the case
-    return names | {key: f"{firsts[key].path}#{number}" for number, key in enumerate(alike, 1)}
 
 
 def plan(listing: Listing, variant: Variant, models_folder: Path) -> Plan:
