@@ -4,13 +4,14 @@ Domain code raises these; it never formats a sentence. A face (window, terminal,
 facts into words in the person's language through `fireseed.words`, which has an entry for every class below.
 
     FireseedError
-    ├── StorageError       DiskFull, NotWritable, FolderMissing, DatabaseTooNew, DatabaseDamaged
+    ├── StorageError       DiskFull, NotWritable, NotReadable, FolderMissing, DatabaseTooNew, DatabaseDamaged
     ├── HubError           HubUnreachable, ProxyUnusable, HubRefused, HubAnswerInvalid, NotFound, Gated,
     │                      RateLimited
     ├── TransferError      DigestMismatch, SizeMismatch, SourceChanged, SourceInvalid, SourceStalled,
     │                      NameUnsafe, NothingToDownload, TransferUnknown, TransferBusy
     ├── GgufError          NotGguf, GgufTruncated, GgufInvalid, GgufTooLarge, GgufVersionUnsupported
-    ├── LibraryError       ModelUnknown, ModelMissing, ModelChanged
+    ├── LibraryError       ModelUnknown, ModelMissing, ModelChanged, ModelIncomplete, ModelDamaged, RecordsInvalid,
+    │                      SearchCutShort
     ├── EngineError        EngineCrashed, EngineSilent, EngineProtocolError, LoadFailed, OutOfMemory,
     │                      UnsupportedArchitecture, ContextFull, TemplateInvalid, Cancelled, EngineUnavailable
     ├── ChatError          ConversationUnknown, MessageUnknown, NoModelChosen
@@ -62,6 +63,14 @@ class DiskFull(StorageError):
 @dataclass(eq=False)
 class NotWritable(StorageError):
     """`path` can't be written; `reason` is the operating system's own text."""
+
+    path: str
+    reason: str
+
+
+@dataclass(eq=False)
+class NotReadable(StorageError):
+    """`path` can't be read; `reason` is the operating system's own text."""
 
     path: str
     reason: str
@@ -304,6 +313,43 @@ class ModelChanged(LibraryError):
     """The file's bytes are no longer the verified ones."""
 
     name: str
+    path: str
+
+
+@dataclass(eq=False)
+class ModelIncomplete(LibraryError):
+    """Another app's model at `path` lacks shards: `found` of `count` are there."""
+
+    app: str
+    path: str
+    found: int
+    count: int
+
+
+@dataclass(eq=False)
+class ModelDamaged(LibraryError):
+    """A file of another app hasn't the SHA-256 (`expected`) that the app's own records state."""
+
+    app: str
+    path: str
+    expected: str
+    actual: str
+
+
+@dataclass(eq=False)
+class RecordsInvalid(LibraryError):
+    """Another app's record of a model (a manifest, a settings file) can't be used."""
+
+    app: str
+    path: str
+    reason: str
+
+
+@dataclass(eq=False)
+class SearchCutShort(LibraryError):
+    """The folders of another app hold more than is searched; what was found before counts."""
+
+    app: str
     path: str
 
 
