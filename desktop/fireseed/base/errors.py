@@ -8,7 +8,8 @@ facts into words in the person's language through `fireseed.words`, which has an
     ├── HubError           HubUnreachable, ProxyUnusable, HubRefused, HubAnswerInvalid, NotFound, Gated,
     │                      RateLimited
     ├── TransferError      DigestMismatch, SizeMismatch, SourceChanged, SourceInvalid, SourceStalled,
-    │                      NameUnsafe, NothingToDownload, TransferUnknown, TransferBusy
+    │                      NameUnsafe, NothingToDownload, TransferUnknown, TransferBusy,
+    │                      ScheduleInvalid
     ├── GgufError          NotGguf, GgufTruncated, GgufInvalid, GgufTooLarge, GgufVersionUnsupported
     ├── LibraryError       ModelUnknown, ModelMissing, ModelChanged, ModelIncomplete, ModelDamaged, RecordsInvalid,
     │                      SearchCutShort
@@ -287,6 +288,13 @@ class GgufVersionUnsupported(GgufError):
 
     file: str
     version: int
+
+@dataclass(eq=False)
+class ScheduleInvalid(TransferError):
+    """`text` names no hours of a day as `22:00-07:00` does."""
+
+    text: str
+
 
 
 class LibraryError(FireseedError):
