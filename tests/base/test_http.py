@@ -13,7 +13,8 @@ import httpx2
 import pytest
 
 from fireseed.base.errors import ProxyUnusable
-from fireseed.base.http import USER_AGENT, new_client, proxy_routes
+from fireseed.base.http import USER_AGENT, new_client
+from fireseed.base.proxies import proxy_routes
 
 PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 LOOPBACK = {"all://*localhost": None, "all://127.0.0.0/8": None, "all://[::1]": None}

@@ -5,8 +5,9 @@ facts into words in the person's language through `fireseed.words`, which has an
 
     FireseedError
     ├── StorageError       DiskFull, NotWritable, NotReadable, FolderMissing, DatabaseTooNew, DatabaseDamaged
-    ├── HubError           HubUnreachable, ProxyUnusable, HubRefused, HubAnswerInvalid, NotFound, Gated,
-    │                      RateLimited
+    ├── HubError           HubUnreachable, ProxyUnusable, ProxyUnreachable, ProxyRefused, CertificateUntrusted,
+    │                      CertificateFileUnusable, HubRefused, HubAnswerInvalid, NotFound, Gated, TokenNeeded,
+    │                      TokenRefused, RateLimited
     ├── TransferError      DigestMismatch, SizeMismatch, SourceChanged, SourceInvalid, SourceStalled,
     │                      NameUnsafe, NothingToDownload, TransferUnknown, TransferBusy,
     │                      ScheduleInvalid
@@ -115,9 +116,41 @@ class HubUnreachable(HubError):
 
 @dataclass(eq=False)
 class ProxyUnusable(HubError):
-    """The system or the environment names a proxy (`address`, without its password) that can't be used."""
+    """The settings, the system or the environment name a proxy (`address`, without its password) that can't be."""
 
     address: str
+    reason: str
+
+
+@dataclass(eq=False)
+class ProxyUnreachable(HubError):
+    """The proxy itself does not answer. `proxy` is its address without name and password."""
+
+    proxy: str
+    reason: str
+
+
+@dataclass(eq=False)
+class ProxyRefused(HubError):
+    """The proxy wants a name and a password, or others than these. `status` is 407 for a SOCKS proxy, too."""
+
+    proxy: str
+    status: int
+
+
+@dataclass(eq=False)
+class CertificateUntrusted(HubError):
+    """`host` showed a TLS certificate that this computer does not trust; `reason` is the TLS library's text."""
+
+    host: str
+    reason: str
+
+
+@dataclass(eq=False)
+class CertificateFileUnusable(HubError):
+    """The file of additional certificate authorities that a person chose can't be used."""
+
+    path: str
     reason: str
 
 
@@ -153,6 +186,21 @@ class Gated(HubError):
 
     repo: str
     url: str
+
+
+@dataclass(eq=False)
+class TokenNeeded(HubError):
+    """The repo is only for people who are signed in (and accepted terms at `url`), and there is no token."""
+
+    repo: str
+    url: str
+
+
+@dataclass(eq=False)
+class TokenRefused(HubError):
+    """The hub does not know the token (any more): mistyped, expired or revoked."""
+
+    hub: str
 
 
 @dataclass(eq=False)
@@ -241,6 +289,13 @@ class TransferBusy(TransferError):
     file: str
 
 
+@dataclass(eq=False)
+class ScheduleInvalid(TransferError):
+    """`text` names no hours of a day as `22:00-07:00` does."""
+
+    text: str
+
+
 class GgufError(FireseedError):
     """A model file that can't be what it claims to be."""
 
@@ -288,13 +343,6 @@ class GgufVersionUnsupported(GgufError):
 
     file: str
     version: int
-
-@dataclass(eq=False)
-class ScheduleInvalid(TransferError):
-    """`text` names no hours of a day as `22:00-07:00` does."""
-
-    text: str
-
 
 
 class LibraryError(FireseedError):

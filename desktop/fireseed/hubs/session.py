@@ -30,7 +30,7 @@ from fireseed.base.errors import (
     RateLimited,
     Unexpected,
 )
-from fireseed.base.http import USER_AGENT, Network, new_client
+from fireseed.base.http import USER_AGENT, Network, failure, new_client
 
 MAX_BODY = 32 * 1024 * 1024
 """Bytes of one answer: 30 times the largest page that Hugging Face sends (1,000 files)."""
@@ -165,15 +165,13 @@ class Call:
             response = self.session.client().send(request, stream=True)
             with contextlib.closing(response):
                 body = self._read(response)
-        except httpx2.TimeoutException as error:
-            raise HubUnreachable(self.session.hub, "timed out") from error
         except httpx2.DecodingError as error:
             raise self.session.invalid(self.url, str(error)) from error
         except httpx2.LocalProtocolError as error:
-            # Its text would quote the header that can't be sent, which may be the token.
-            raise HubUnreachable(self.session.hub, type(error).__name__) from None
+            # Not chained: its text quotes the header that can't be sent, which may be the token.
+            raise failure(error, self.session.hub, request.url.host) from None
         except httpx2.TransportError as error:
-            raise HubUnreachable(self.session.hub, str(error) or type(error).__name__) from error
+            raise failure(error, self.session.hub, request.url.host) from error
         if response.is_error:
             raise self._refusal(response)
         if "html" in response.headers.get("Content-Type", "") and not response.has_redirect_location:
