@@ -16,7 +16,8 @@ from fireseed.base.paths import Paths, resources
 from fireseed.base.settings import SettingsFile
 from fireseed.chat.store import ChatStore
 from fireseed.engine.supervisor import Engines
-from fireseed.flows import Answers, Downloads
+from fireseed.flows.answers import Answers
+from fireseed.flows.downloads import Downloads
 from fireseed.gguf.names import is_projector
 from fireseed.hardware.devices import list_devices
 from fireseed.hardware.machine import DeviceReport, Machine, Undetected

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fireseed.base.errors import FolderMissing, HubError, HubUnreachable, NothingToDownload
-from fireseed.flows import Downloads
+from fireseed.flows.downloads import Downloads
 from fireseed.hubs.protocol import Address, FileSource, Listing, Repo, RepoFile, SearchPage, SearchQuery
 from fireseed.transfer.transfers import Transfers
 

@@ -20,7 +20,8 @@ from fireseed.chat.model import AnswerState, Message, Role, Stats
 from fireseed.chat.store import ChatStore
 from fireseed.chat.title import title_of
 from fireseed.engine.protocol import EngineState
-from fireseed.flows import AnswerBegun, AnswerGrew, Downloads, OnUpdate
+from fireseed.flows.answers import AnswerBegun, AnswerGrew, OnUpdate
+from fireseed.flows.downloads import Downloads
 from fireseed.hardware.machine import Machine, Memory, Processor, Undetected, Why
 from fireseed.hubs.protocol import RepoFile
 from fireseed.library.model import Check, Model, ModelFile, ModelState
@@ -131,7 +132,7 @@ class Script:
 
 
 class ScriptedAnswers:
-    """Answers as `flows.Answers` does, on the real store, with the words of a `Script`."""
+    """Answers as `flows.answers.Answers` does, on the real store, with the words of a `Script`."""
 
     def __init__(self, chats: ChatStore, engines: ScriptedEngines) -> None:
         self._chats = chats

@@ -11,7 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from fireseed.base.paths import Paths, resources
-from fireseed.flows import Downloads
+from fireseed.flows.downloads import Downloads
 from fireseed.hubs.protocol import Gate
 from fireseed.library.store import Library
 from fireseed.ui.bridge import Bridge

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from fireseed.base.errors import FolderMissing, NothingToDownload
 from fireseed.base.paths import Paths, resources
-from fireseed.flows import Downloads
+from fireseed.flows.downloads import Downloads
 from fireseed.hubs.protocol import Gate, RepoFile
 from fireseed.library.store import Library
 from fireseed.transfer.plan import Variant

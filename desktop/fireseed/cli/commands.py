@@ -15,7 +15,8 @@ from fireseed.chat.model import Message
 from fireseed.cli.machine import machine_lines
 from fireseed.cli.terminal import Terminal, table
 from fireseed.engine.protocol import Sampling
-from fireseed.flows import AnswerGrew, AnswerUpdate, Offer
+from fireseed.flows.answers import AnswerGrew, AnswerUpdate
+from fireseed.flows.downloads import Offer
 from fireseed.hubs.protocol import SearchQuery
 from fireseed.library.model import Check, Model
 from fireseed.transfer.state import TransferState

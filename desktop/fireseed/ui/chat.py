@@ -17,7 +17,7 @@ from PySide6.QtQml import QmlElement
 from fireseed.base.errors import Cancelled, EngineError, FireseedError, NoModelChosen
 from fireseed.chat.model import AnswerState, Message, Role
 from fireseed.chat.store import ChatStore
-from fireseed.flows import AnswerBegun, Answers, AnswerUpdate
+from fireseed.flows.answers import AnswerBegun, Answers, AnswerUpdate
 from fireseed.library.model import Model
 from fireseed.ui.bridge import Bridge, Inbox, Work
 from fireseed.ui.conversations import Conversations

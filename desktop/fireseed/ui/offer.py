@@ -12,7 +12,7 @@ from PySide6.QtCore import Property, QEnum, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from fireseed.base.errors import FireseedError, Gated
-from fireseed.flows import Offer
+from fireseed.flows.downloads import Offer
 from fireseed.gguf.names import quantization_of
 from fireseed.hubs.protocol import Gate, Repo
 from fireseed.library.model import Model
@@ -29,7 +29,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 
 class Downloads(Protocol):
-    """The part of `flows.Downloads` that this pane needs."""
+    """The part of `flows.downloads.Downloads` that this pane needs."""
 
     def offer(self, hub: str, repo: str) -> Offer: ...
 

@@ -12,7 +12,7 @@ from PySide6.QtQml import QmlElement
 from fireseed.base.errors import Cancelled, FireseedError, NotWritable
 from fireseed.base.settings import SettingsFile
 from fireseed.engine.protocol import EngineState
-from fireseed.flows import Answers
+from fireseed.flows.answers import Answers
 from fireseed.library.model import Model, ModelState
 from fireseed.ui import phrases
 from fireseed.ui.bridge import Bridge

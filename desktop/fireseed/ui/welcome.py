@@ -9,7 +9,7 @@ from PySide6.QtCore import Property, QEnum, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from fireseed.base.errors import FireseedError, NothingToDownload
-from fireseed.flows import Downloads, Offer
+from fireseed.flows.downloads import Downloads, Offer
 from fireseed.hubs.protocol import Hub, SearchQuery
 from fireseed.transfer.state import TransferState
 from fireseed.transfer.transfers import Transfer

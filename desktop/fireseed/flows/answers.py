@@ -1,20 +1,13 @@
-"""The walks that cross rooms: search to offer, download to library, message to answer.
-
-Each step is one call into one room; what happens in between is only the order. Both faces use these.
-"""
+"""Message → on disk → engine → pieces → on disk."""
 
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
-import json
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from fireseed.base.errors import HubError, ModelChanged, ModelMissing, NothingToDownload
+from fireseed.base.errors import ModelChanged, ModelMissing
 from fireseed.chat.model import AnswerState, Message, Role, Stats
 from fireseed.chat.prompt import turns_of
 from fireseed.chat.store import ChatStore
@@ -23,89 +16,10 @@ from fireseed.chat.writer import AnswerWriter
 from fireseed.engine.client import Engine
 from fireseed.engine.protocol import Finished, FinishReason, LoadOptions, Piece, Sampling, Turn
 from fireseed.engine.supervisor import Engines
-from fireseed.hubs.protocol import Hub, Listing, Repo, SearchPage, SearchQuery
 from fireseed.library.model import Model, ModelState
 from fireseed.library.store import Library
-from fireseed.transfer.plan import Variant, check_space, plan, variants
-from fireseed.transfer.transfers import Transfer, Transfers
 
 MAX_ANSWER_TOKENS = 4096
-
-
-@dataclass(frozen=True)
-class Found:
-    """One page of rows from all hubs. A hub that failed is named in `failures` and hides nobody else's rows."""
-
-    repos: tuple[Repo, ...]
-    next_cursor: str | None
-    failures: tuple[HubError, ...]
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What one repo offers for download at one commit."""
-
-    listing: Listing
-    variants: tuple[Variant, ...]
-
-    def variant(self, name: str | None) -> Variant:
-        """The variant called `name` (case does not matter), or the smallest for None."""
-        for variant in self.variants:
-            if name is None or variant.name.casefold() == name.casefold():
-                return variant
-        raise NothingToDownload(f"{self.listing.repo.name}:{name}")
-
-
-class Downloads:
-    """Search row → variants → plan → transfer. All calls block and are thread-safe."""
-
-    def __init__(self, hubs: Mapping[str, Hub], transfers: Transfers, models_folder: Callable[[], Path]) -> None:
-        self._hubs = hubs
-        self._transfers = transfers
-        self._models_folder = models_folder
-
-    def search(self, query: SearchQuery) -> Found:
-        """Asks every hub at once; rows keep each hub's own order, hubs in theirs."""
-        cursors = _unpack(query.cursor) if query.cursor else dict.fromkeys(self._hubs)
-        asked = [name for name in self._hubs if name in cursors]
-        with ThreadPoolExecutor(max_workers=max(1, len(asked))) as pool:
-            answers = list(pool.map(lambda name: self._ask(name, replace(query, cursor=cursors[name])), asked))
-        pages = {name: page for name, page in zip(asked, answers, strict=True) if isinstance(page, SearchPage)}
-        following = {name: page.next_cursor for name, page in pages.items() if page.next_cursor}
-        return Found(
-            repos=tuple(repo for page in pages.values() for repo in page.repos),
-            next_cursor=_pack(following) if following else None,
-            failures=tuple(answer for answer in answers if isinstance(answer, HubError)),
-        )
-
-    def _ask(self, hub: str, query: SearchQuery) -> SearchPage | HubError:
-        try:
-            return self._hubs[hub].search(query)
-        except HubError as error:
-            return error
-
-    def offer(self, hub: str, repo: str, revision: str | None = None) -> Offer:
-        """What `repo` offers; raises NothingToDownload where nothing in it can be run."""
-        listing = self._hubs[hub].listing(repo, revision)
-        found = variants(listing.files)
-        if not found:
-            raise NothingToDownload(repo)
-        return Offer(listing, found)
-
-    def begin(self, offer: Offer, variant: Variant) -> Transfer:
-        """Starts the download; raises DiskFull, NotWritable, FolderMissing or NameUnsafe before any byte."""
-        wanted = plan(offer.listing, variant, self._models_folder())
-        check_space(wanted)
-        return self._transfers.start(wanted)
-
-
-def _pack(cursors: Mapping[str, str | None]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(cursors).encode()).decode()
-
-
-def _unpack(cursor: str) -> dict[str, str | None]:
-    found: dict[str, str | None] = json.loads(base64.urlsafe_b64decode(cursor))
-    return found
 
 
 @dataclass(frozen=True)

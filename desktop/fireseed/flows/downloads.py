@@ -1,0 +1,114 @@
+"""Search row → offer → variants → plan → transfer."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from fireseed.base.errors import HubError, NothingToDownload
+from fireseed.flows.agreement import listings_of, with_sources
+from fireseed.hubs.protocol import Hub, Listing, Repo, SearchPage, SearchQuery
+from fireseed.transfer.plan import Variant, check_space, plan, variants
+from fireseed.transfer.transfers import Transfer, Transfers
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of rows from all hubs. A hub that failed is named in `failures` and hides nobody else's rows."""
+
+    repos: tuple[Repo, ...]
+    next_cursor: str | None
+    failures: tuple[HubError, ...]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What one repo offers for download at one commit."""
+
+    listing: Listing
+    variants: tuple[Variant, ...]
+
+    def variant(self, name: str | None) -> Variant:
+        """The variant called `name` (case does not matter), or the smallest for None."""
+        for variant in self.variants:
+            if name is None or variant.name.casefold() == name.casefold():
+                return variant
+        raise NothingToDownload(f"{self.listing.repo.name}:{name}")
+
+
+class Downloads:
+    """Search row → variants → plan → transfer. All calls block and are thread-safe."""
+
+    def __init__(
+        self,
+        hubs: Mapping[str, Hub],
+        transfers: Transfers,
+        models_folder: Callable[[], Path],
+        alike: Callable[[], Iterable[Hub]] = tuple,
+    ) -> None:
+        """`alike` are the hubs where the same `owner/name` means the same repo."""
+        self._hubs = hubs
+        self._transfers = transfers
+        self._models_folder = models_folder
+        self._alike = alike
+        self._elsewhere: dict[tuple[str, str, str], tuple[Listing, ...]] = {}
+
+    def search(self, query: SearchQuery) -> Found:
+        """Asks every hub at once; rows keep each hub's own order, hubs in theirs."""
+        cursors = _unpack(query.cursor) if query.cursor else dict.fromkeys(self._hubs)
+        asked = [name for name in self._hubs if name in cursors]
+        with ThreadPoolExecutor(max_workers=max(1, len(asked))) as pool:
+            answers = list(pool.map(lambda name: self._ask(name, replace(query, cursor=cursors[name])), asked))
+        pages = {name: page for name, page in zip(asked, answers, strict=True) if isinstance(page, SearchPage)}
+        following = {name: page.next_cursor for name, page in pages.items() if page.next_cursor}
+        return Found(
+            repos=tuple(repo for page in pages.values() for repo in page.repos),
+            next_cursor=_pack(following) if following else None,
+            failures=tuple(answer for answer in answers if isinstance(answer, HubError)),
+        )
+
+    def _ask(self, hub: str, query: SearchQuery) -> SearchPage | HubError:
+        try:
+            return self._hubs[hub].search(query)
+        except HubError as error:
+            return error
+
+    def offer(self, hub: str, repo: str, revision: str | None = None) -> Offer:
+        """What `repo` offers; raises NothingToDownload where nothing in it can be run."""
+        listing = self._hubs[hub].listing(repo, revision)
+        found = variants(listing.files)
+        if not found:
+            raise NothingToDownload(repo)
+        return Offer(listing, found)
+
+    def look_elsewhere(self, offer: Offer, seconds: float = 5.0) -> tuple[Listing, ...]:
+        """The other hubs' listings of the same repo; a download that begins later has them as sources, too."""
+        hub = offer.listing.repo.hub
+        others = [other for other in self._alike() if other.id != hub]
+        found = listings_of(offer.listing.repo.name, others, seconds)
+        self._elsewhere[_place(offer.listing)] = found
+        return found
+
+    def begin(self, offer: Offer, variant: Variant) -> Transfer:
+        """Starts the download; raises DiskFull, NotWritable, FolderMissing or NameUnsafe before any byte."""
+        wanted = plan(offer.listing, variant, self._models_folder())
+        wanted = with_sources(wanted, self._elsewhere.get(_place(offer.listing), ()))
+        check_space(wanted)
+        return self._transfers.start(wanted)
+
+
+def _place(listing: Listing) -> tuple[str, str, str]:
+    return listing.repo.hub, listing.repo.name, listing.commit
+
+
+def _pack(cursors: Mapping[str, str | None]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(cursors).encode()).decode()
+
+
+def _unpack(cursor: str) -> dict[str, str | None]:
+    found: dict[str, str | None] = json.loads(base64.urlsafe_b64decode(cursor))
+    return found
