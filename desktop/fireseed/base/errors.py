@@ -7,7 +7,8 @@ facts into words in the person's language through `fireseed.words`, which has an
     ├── StorageError       DiskFull, NotWritable, NotReadable, FolderMissing, DatabaseTooNew, DatabaseDamaged
     ├── HubError           HubUnreachable, ProxyUnusable, ProxyUnreachable, ProxyRefused, CertificateUntrusted,
     │                      CertificateFileUnusable, HubRefused, HubAnswerInvalid, NotFound, Gated, TokenNeeded,
-    │                      TokenRefused, RateLimited
+    │                      TokenRefused, RateLimited, FormatUnsupported
+    ├── AddressError       AddressUnclear, AddressNotModel, AddressInsecure
     ├── TransferError      DigestMismatch, SizeMismatch, SourceChanged, SourceInvalid, SourceStalled,
     │                      NameUnsafe, NothingToDownload, TransferUnknown, TransferBusy,
     │                      ScheduleInvalid
@@ -209,6 +210,39 @@ class RateLimited(HubError):
 
     hub: str
     seconds: float
+
+
+@dataclass(eq=False)
+class FormatUnsupported(HubError):
+    """The repo's model is in another format than GGUF; `format` is what the hub calls its files."""
+
+    repo: str
+    format: str
+
+
+class AddressError(FireseedError):
+    """What a person typed or pasted to name a model. `text` is that, cut when it is long."""
+
+
+@dataclass(eq=False)
+class AddressUnclear(AddressError):
+    """Nothing that Fireseed knows how to read."""
+
+    text: str
+
+
+@dataclass(eq=False)
+class AddressNotModel(AddressError):
+    """A page of a hub that Fireseed knows, and not one of a model: a data set, an app, a person."""
+
+    text: str
+
+
+@dataclass(eq=False)
+class AddressInsecure(AddressError):
+    """Plain http to a machine that is not on this network: anybody in between could put in other bytes."""
+
+    text: str
 
 
 class TransferError(FireseedError):
