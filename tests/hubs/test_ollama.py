@@ -204,7 +204,6 @@ def test_a_failing_registry_is_no_empty_search(scripted: ScriptedHub, hub: Ollam
         ("a/..", None),
         ("a/b", "../x"),
         ("a/b", "x/y"),
-        ("a/b", ""),
     ],
 )
 def test_names_that_no_model_has_are_not_asked_for(
