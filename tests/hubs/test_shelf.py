@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fireseed.hubs import shelf as shelf_module
-from fireseed.hubs.shelf import RepoCard, Shelf
+from fireseed.hubs.shelf import FolderShelf, RepoCard
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def sidecar(tmp_path: Path) -> Path:
 
 
 def read(repo: Path, sidecar: Path) -> shelf_module.ShelfRepo:
-    (found,) = Shelf(repo.parents[1], sidecar).repos()
+    (found,) = FolderShelf(repo.parents[1], sidecar).repos()
     return found
 
 
@@ -36,7 +36,7 @@ def test_a_small_file_has_gits_digest_and_a_model_has_sha256(repo: Path, sidecar
     readme, model = found.files
     assert readme.git_sha1 == hashlib.sha1(b"blob 6\0# Card").hexdigest()
     assert (model.git_sha1, model.sha256) == (None, hashlib.sha256(b"GGUF").hexdigest())
-    assert found == Shelf(repo.parents[1], sidecar).repo("owner/repo")
+    assert found == FolderShelf(repo.parents[1], sidecar).repo("owner/repo")
 
 
 def test_digests_are_computed_once(repo: Path, sidecar: Path, monkeypatch: pytest.MonkeyPatch) -> None:

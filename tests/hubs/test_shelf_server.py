@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from fireseed.hubs import shelf_server
-from fireseed.hubs.shelf import Shelf
+from fireseed.hubs.shelf import FolderShelf
 from fireseed.hubs.shelf_answers import Span, span
 from fireseed.hubs.shelf_server import ShelfServer
 
@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def server(folder: Path, tmp_path: Path) -> Iterator[ShelfServer]:
-    server = ShelfServer(Shelf(folder, tmp_path / "digests.json"))
+    server = ShelfServer(FolderShelf(folder, tmp_path / "digests.json"))
     yield server
     server.close()
 
@@ -226,7 +226,7 @@ def test_a_body_is_not_taken_for_a_second_request(server: ShelfServer) -> None:
 
 def test_a_silent_connection_is_closed(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shelf_server._Handler, "timeout", 0.2)
-    server = ShelfServer(Shelf(folder, tmp_path / "digests.json"))
+    server = ShelfServer(FolderShelf(folder, tmp_path / "digests.json"))
     assert _raw(server, b"GET / HT") == b""
     server.close()
 
@@ -243,7 +243,7 @@ def test_too_many_connections_are_turned_away(server: ShelfServer, monkeypatch: 
 def test_close_ends_a_connection_in_the_middle(folder: Path, tmp_path: Path) -> None:
     with (folder / "owner" / "repo" / "large.gguf").open("wb") as stream:
         stream.truncate(64 * 1024 * 1024)
-    server = ShelfServer(Shelf(folder, tmp_path / "digests.json"))
+    server = ShelfServer(FolderShelf(folder, tmp_path / "digests.json"))
     with (
         httpx2.Client(trust_env=False, timeout=5) as client,
         client.stream("GET", f"{server.url}/owner/repo/resolve/main/large.gguf") as answer,

@@ -13,7 +13,7 @@ from pathlib import Path
 from fireseed.base.errors import HubUnreachable
 from fireseed.hubs.huggingface import HuggingFaceHub
 from fireseed.hubs.protocol import Address, FileSource, Listing, Repo, SearchPage, SearchQuery
-from fireseed.hubs.shelf import Shelf
+from fireseed.hubs.shelf import FolderShelf
 from fireseed.hubs.shelf_server import ShelfServer
 from fireseed.hubs.starter import place_starter
 
@@ -27,7 +27,7 @@ class BuiltinHub:
     def __init__(self, folder: Path, cache: Path, starter: Path | None = None) -> None:
         self._folder = folder
         self._starter = starter
-        self._shelf = Shelf(folder, cache / "builtin-hub-digests.json")
+        self._shelf = FolderShelf(folder, cache / "builtin-hub-digests.json")
         self._lock = threading.Lock()
         self._server: ShelfServer | None = None
         self._hub: HuggingFaceHub | None = None

@@ -12,23 +12,28 @@ import logging
 import os
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Annotated, BinaryIO, Protocol
 
 import msgspec
 
 from fireseed.base.files import write_whole
+from fireseed.hubs.walk import entries_of, files_below
 
 CARD_NAME = "fireseed-repo.json"
 
 LARGE_FILE = 10 * 1024 * 1024
 """Bytes: from here on Hugging Face keeps a file in LFS, where it has a SHA-256; smaller ones have a git SHA-1."""
 
+_LARGEST_CARD = 1024 * 1024
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _log = logging.getLogger(__name__)
+
+
+_Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 
 
 class GgufFacts(msgspec.Struct, frozen=True):
@@ -40,7 +45,10 @@ class GgufFacts(msgspec.Struct, frozen=True):
 
 
 class RepoCard(msgspec.Struct, frozen=True):
-    """`fireseed-repo.json`: every key is optional, and named as in a Hugging Face model card."""
+    """`fireseed-repo.json`: every key is optional, and named as in a Hugging Face model card.
+
+    `sha256` has the digests (lower-case hex) that the card's writer states, by path.
+    """
 
     license: str | None = None
     base_model: tuple[str, ...] = ()
@@ -48,6 +56,7 @@ class RepoCard(msgspec.Struct, frozen=True):
     tags: tuple[str, ...] = ()
     description: str = ""
     gguf: GgufFacts | None = None
+    sha256: dict[str, _Sha256] = {}
 
 
 @dataclass(frozen=True)
@@ -93,6 +102,23 @@ class ShelfRepo:
         return any(file.path.lower().endswith(".gguf") for file in self.files)
 
 
+def shelf_repo(name: str, files: Iterable[ShelfFile], card: RepoCard) -> ShelfRepo:
+    """The repo of these files, at least one."""
+    ordered = tuple(sorted(files, key=lambda file: file.path))
+    commit = hashlib.sha1(usedforsecurity=False)
+    for file in ordered:
+        commit.update(f"{file.path}\0{file.size}\0{file.sha256}\n".encode())
+    return ShelfRepo(name, commit.hexdigest(), moment(max(file.changed_ns for file in ordered)), ordered, card)
+
+
+def moment(changed_ns: int) -> datetime:
+    """A file's modification time (ns since 1970) in whole seconds; one that no calendar holds is 1970."""
+    try:
+        return datetime.fromtimestamp(changed_ns // 10**9, UTC)
+    except (OverflowError, OSError, ValueError):
+        return datetime.fromtimestamp(0, UTC)
+
+
 class _Known(msgspec.Struct, frozen=True):
     size: int
     changed_ns: int
@@ -100,7 +126,17 @@ class _Known(msgspec.Struct, frozen=True):
     git_sha1: str | None
 
 
-class Shelf:
+class Shelf(Protocol):
+    """Repos to be served. Both calls are thread-safe, and answer what is there at that moment."""
+
+    def repos(self) -> tuple[ShelfRepo, ...]:
+        """Every repo, by name."""
+
+    def repo(self, name: str) -> ShelfRepo | None:
+        """One repo by its exact `owner/name`."""
+
+
+class FolderShelf:
     """Reads `folder` anew at each question; digests are computed once a file, kept in `sidecar`. Thread-safe."""
 
     def __init__(self, folder: Path, sidecar: Path) -> None:
@@ -134,16 +170,9 @@ class Shelf:
         return None
 
     def _read(self, name: str, folder: Path) -> ShelfRepo | None:
-        files = [file for file in (self._digested(name, folder, path) for path in _walk(folder)) if file]
-        if not files:
-            return None
-        files.sort(key=lambda file: file.path)
-        commit = hashlib.sha1(usedforsecurity=False)
-        for file in files:
-            commit.update(f"{file.path}\0{file.size}\0{file.sha256}\n".encode())
-        newest = max(file.changed_ns for file in files)
-        updated = datetime.fromtimestamp(newest // 10**9, UTC)
-        return ShelfRepo(name, commit.hexdigest(), updated, tuple(files), _card(folder / CARD_NAME))
+        paths = (path for path in files_below(folder) if path != folder / CARD_NAME)
+        files = [file for file in (self._digested(name, folder, path) for path in paths) if file]
+        return shelf_repo(name, files, read_card(folder)) if files else None
 
     def _digested(self, repo: str, folder: Path, location: Path) -> ShelfFile | None:
         path = location.relative_to(folder).as_posix()
@@ -189,35 +218,10 @@ class Shelf:
 def _folders(parent: Path) -> Iterator[os.DirEntry[str]]:
     """The sub-folders whose names a hub can have."""
     return (
-        entry for entry in _entries(parent) if entry.is_dir(follow_symlinks=False) and _NAME.fullmatch(entry.name)
+        entry
+        for entry in entries_of(parent)
+        if entry.is_dir(follow_symlinks=False) and _NAME.fullmatch(entry.name)
     )
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    """Every regular file below `folder`, but for its card."""
-    waiting = [folder]
-    while waiting:
-        for entry in _entries(waiting.pop()):
-            path = Path(entry.path)
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append(path)
-            elif entry.is_file(follow_symlinks=False) and path != folder / CARD_NAME:
-                yield path
-
-
-def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
-    """What lies in `folder` under its own name: nothing hidden, no link, no name that isn't text."""
-    try:
-        entries = list(os.scandir(folder))
-    except OSError as error:
-        _log.info("%s can't be listed: %s", folder, error)
-        return
-    real = os.path.realpath(folder)
-    for entry in entries:
-        # A junction of Windows passes for a folder; only its real path tells.
-        linked = entry.is_symlink() or os.path.realpath(entry.path) != os.path.join(real, entry.name)  # noqa: PTH118 - compared as text
-        if not entry.name.startswith(".") and not linked and entry.name.isprintable():
-            yield entry
 
 
 def _digest(location: Path) -> _Known | None:
@@ -238,9 +242,15 @@ def _digest(location: Path) -> _Known | None:
     return _Known(after.st_size, after.st_mtime_ns, sha256.hexdigest(), git_sha1)
 
 
-def _card(path: Path) -> RepoCard:
+def read_card(folder: Path) -> RepoCard:
+    """What the card in `folder` says: nothing where there is none, or none that can be used."""
+    path = folder / CARD_NAME
     try:
-        return msgspec.json.decode(path.read_bytes(), type=RepoCard)
+        with path.open("rb") as stream:
+            content = stream.read(_LARGEST_CARD + 1)
+        if len(content) > _LARGEST_CARD:
+            raise ValueError(f"more than {_LARGEST_CARD} bytes")
+        return msgspec.json.decode(content, type=RepoCard)
     except FileNotFoundError:
         return RepoCard()
     except (OSError, ValueError) as error:

