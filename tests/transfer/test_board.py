@@ -142,13 +142,39 @@ def test_a_lost_thread_is_replaced_and_its_failure_counted(make_board: MakeBoard
     write(board, lost, MIB)
     commit(board)
     time.sleep(0.1)
-    assert board.abandon_silent() == 1
-    assert board.abandon_silent() == 0
+    assert board.staff(1) == 1
+    board.abandon_silent()
+    board.abandon_silent()
+    assert board.staff(1) == 1
     successor = taken(board)
     assert (successor.start, successor.end) == (MIB, CHUNK)
     assert successor.failures[ONE, Kind.STALLED] == 1
     assert board.claim(lost, 1) == 0
     board.release(lost)
+
+
+def test_what_a_speed_limit_holds_up_is_neither_stolen_nor_abandoned(make_board: MakeBoard) -> None:
+    board = make_board(CHUNK, silence=0.01, steal_after=0.01)
+    held = taken(board)
+    write(board, held, MIB)
+    with held.held_up():
+        time.sleep(1)
+        board.abandon_silent()
+        assert board._stolen() is None
+    assert not held.abandoned
+    assert held.touched - held.began < 1  # the source's own time
+
+
+def test_workers_leave_and_come_as_told(make_board: MakeBoard) -> None:
+    board = make_board(3 * CHUNK)
+    assert board.staff(2) == 2
+    assert board.staff(2) == 0
+    piece = taken(board)
+    assert board.staff(1) == 0
+    board.release(piece)
+    assert board.take() is None
+    assert board.take() is not None
+    assert board.staff(3) == 2
 
 
 def test_nothing_is_claimed_after_stop(make_board: MakeBoard) -> None:

@@ -8,10 +8,12 @@ written once a transfer has let go of a file.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from fireseed.hubs.protocol import FileSource
@@ -79,7 +81,8 @@ class Work:
 class Piece:
     """A stretch that a thread fetches now. `end` may shrink meanwhile; `touched` is when it was last alive.
 
-    `whole`: by a stream of the whole file, which may pass bytes that are there already.
+    `whole`: by a stream of the whole file, which may pass bytes that are there already. `began` moves forward by
+    the time that a speed limit costs.
     """
 
     work: Work
@@ -102,6 +105,17 @@ class Piece:
         """Nothing is left to fetch here."""
         return self.claimed >= self.end
 
+    @contextmanager
+    def held_up(self) -> Iterator[None]:
+        """Meanwhile it is we who wait, and the source is not to blame: nobody takes the piece away for it."""
+        began = time.monotonic()
+        self.touched = math.inf
+        try:
+            yield
+        finally:
+            self.touched = time.monotonic()
+            self.began += self.touched - began
+
 
 Batch = list[tuple[Work, list[tuple[Piece, int]]]]
 """For each file its pieces, each with the offset up to which it is written."""
@@ -120,6 +134,8 @@ class Board:
         self._due = threading.Condition(self._lock)  # the committer
         self._grown = threading.Condition(self._lock)  # the digest
         self._live: list[Piece] = []
+        self._seats = 0
+        self._crew = 0
         self._unjournaled = 0
         self._unclaimed = 0
         self._committed_at = time.monotonic()
@@ -138,6 +154,9 @@ class Board:
         """The next piece, waiting until there is one; None when it is time to leave."""
         with self._lock:
             while not self._stopped:
+                if self._crew > self._seats:
+                    self._crew -= 1
+                    return None
                 piece = self._next() or self._stolen()
                 if piece is not None:
                     self._live.append(piece)
@@ -311,10 +330,23 @@ class Board:
 
     # For the transfer's own thread
 
-    def abandon_silent(self) -> int:
+    def staff(self, seats: int) -> int:
+        """Sets how many workers there should be; returns how many to start now, which count from now on.
+
+        Those that are too many leave after their piece.
+        """
+        with self._lock:
+            if seats < self._seats:
+                self._work_came.notify_all()
+            self._seats = seats
+            missing = max(0, seats - self._crew)
+            self._crew += missing
+            return missing
+
+    def abandon_silent(self) -> None:
         """Takes back the pieces of threads that hear nothing and that their own time-out did not wake.
 
-        Returns how many threads are lost in a call for now; each needs a successor.
+        Those threads are lost in a call for now: they don't count as workers any more.
         """
         limit = self._patience.silence * 1.5
         lost = 0
@@ -334,9 +366,9 @@ class Board:
                     piece.interrupt()
                 lost += 1
             if lost:
+                self._crew -= lost
                 self._forget_finished()
                 self._work_came.notify_all()
-        return lost
 
     def stop(self) -> None:
         """No byte is claimed any more; everybody who waits here wakes up."""

@@ -24,7 +24,7 @@ from fireseed.base.errors import DigestMismatch, FireseedError, SourceChanged, U
 from fireseed.transfer.board import Board, Counters, Work
 from fireseed.transfer.choice import Choice
 from fireseed.transfer.digest import Digests, VerifiedFile
-from fireseed.transfer.fetch import Fetcher
+from fireseed.transfer.fetch import Fetcher, Throttle
 from fireseed.transfer.finished import Measured, find_finished
 from fireseed.transfer.names import JOURNAL
 from fireseed.transfer.partial import Partial, discard
@@ -42,13 +42,14 @@ _FAREWELL = 0.5
 
 @dataclass(frozen=True)
 class Setting:
-    """What every download of one service shares."""
+    """What every download of one service shares. `connections`: as many workers at the start."""
 
     client: httpx2.Client
     resolve: Resolve
     patience: Patience
     connections: int
     quarantine: Path
+    limiter: Throttle | None = None
 
 
 class Download:
@@ -65,6 +66,14 @@ class Download:
         self._error_lock = threading.Lock()
         self._files: dict[str, VerifiedFile] = {}
         self._works: list[Work] = []
+        self._connections = max(1, setting.connections)
+
+    def set_connections(self, count: int) -> None:
+        """From now on at most so many, at least 1; from any thread, before or during `run`.
+
+        Workers that are too many leave after their piece; additional ones start within a quarter of a second.
+        """
+        self._connections = max(1, count)
 
     def stop(self) -> None:
         """Asks `run` to end soon; what came is kept."""
@@ -114,8 +123,10 @@ class Download:
     def _fetch_all(self, on_everything: Callable[[bool], None]) -> None:
         self._board = Board(self._works, self.counters, self._setting.patience)
         requests = Requests(self._setting.client, self._setting.resolve, self._setting.patience)
-        self._fetcher = Fetcher(self._board, requests, self._setting.patience, self.counters)
-        workers = [self._thread(self._fetcher.run) for _ in range(self._setting.connections)]
+        self._fetcher = Fetcher(
+            self._board, requests, self._setting.patience, self.counters, self._setting.limiter
+        )
+        workers: list[threading.Thread] = []
         committer = self._thread(self._commit)
         digest = self._thread(self._verify)
         try:
@@ -135,11 +146,12 @@ class Download:
         speed = Speed()
         came = False
         while digest.is_alive() and self._error is None and not self._stopping.is_set():
+            self._board.abandon_silent()
+            workers.extend(self._thread(self._fetcher.run) for _ in range(self._board.staff(self._connections)))
             self.speed = speed.sample(time.monotonic(), self.counters.done)
             if self._board.everything_came() != came:
                 came = not came
                 on_everything(came)
-            workers.extend(self._thread(self._fetcher.run) for _ in range(self._board.abandon_silent()))
             digest.join(_TICK)
 
     def _thread(self, work: Callable[[], None]) -> threading.Thread:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from io import FileIO
-from typing import Self
+from typing import Protocol, Self
 from urllib.parse import urlsplit
 
 import httpx2
@@ -21,16 +21,35 @@ from fireseed.transfer.source import Body, Kind, RangesIgnored, Requests, Troubl
 
 _PROGRESS = 64 << 10
 """Bytes after which a source's earlier failures are forgiven."""
+_SIP = 16 << 10
+"""Bytes that a speed limit is asked for at a time once it has made us wait: a slow line moves evenly."""
+_WAITED = 0.002
+"""Seconds in a speed limit that are more than its own cost."""
+
+
+class Throttle(Protocol):
+    """A speed limit."""
+
+    def take(self, count: int, stopped: Callable[[], bool]) -> None:
+        """Returns when `count` more bytes may pass, or soon after `stopped` says so. Thread-safe."""
 
 
 class Fetcher:
     """Fetches pieces until the board has none. One for a transfer, its methods run in many threads."""
 
-    def __init__(self, board: Board, requests: Requests, patience: Patience, counters: Counters) -> None:
+    def __init__(
+        self,
+        board: Board,
+        requests: Requests,
+        patience: Patience,
+        counters: Counters,
+        limiter: Throttle | None = None,
+    ) -> None:
         self._board = board
         self._requests = requests
         self._patience = patience
         self._counters = counters
+        self._limiter = limiter
         self._stopping = threading.Event()
 
     def stop(self) -> None:
@@ -103,10 +122,7 @@ class Fetcher:
         watch = _Watch(self._patience)
         position = body.start
         with _Writer(self._board, piece) as writer:
-            for data in body.pieces():
-                piece.touched = time.monotonic()
-                if not watch.alive(len(data)):
-                    raise silence(work.partial.file, source, TimeoutError("too slow"))
+            for data in self._throttled(body, piece, watch):
                 view = memoryview(data)
                 for start, end, wanted in _cut(position, position + len(data), piece.claimed, missing):
                     if not writer.put(view[start - position : end - position], wanted=wanted):
@@ -116,6 +132,32 @@ class Fetcher:
                 position += len(data)
         if position < body.end:
             raise lost(source, str(body.response.url), EOFError("the body ended early"))
+
+    def _throttled(self, body: Body, piece: Piece, watch: _Watch) -> Iterator[memoryview]:
+        """The body as fast as it comes and the limit allows; raises Trouble when it comes too slowly."""
+        waited = False
+
+        def over() -> bool:
+            return piece.is_over() or self._board.is_stopped()
+
+        for data in body.pieces():
+            piece.touched = time.monotonic()
+            if not watch.alive(len(data)):
+                assert piece.source is not None
+                raise silence(piece.work.partial.file, piece.source, TimeoutError("too slow"))
+            view = memoryview(data)
+            while view and self._limiter is not None:
+                sip = view[:_SIP] if waited else view
+                began = time.monotonic()
+                with piece.held_up():
+                    self._limiter.take(len(sip), over)
+                pause = time.monotonic() - began
+                watch.held_up(pause)
+                waited = pause > _WAITED
+                yield sip
+                view = view[len(sip) :]
+            if view:
+                yield view
 
     def _bear(self, piece: Piece, source: FileSource, trouble: Trouble) -> None:
         """After a failure: another source, a fresh address, a pause, or the source's end."""
@@ -205,6 +247,10 @@ class _Watch:
         self._patience = patience
         self._began = time.monotonic()
         self._count = 0
+
+    def held_up(self, seconds: float) -> None:
+        """So long it was not the source that was waited for."""
+        self._began += seconds
 
     def alive(self, count: int) -> bool:
         """Whether the speed was bearable over the last `silence` seconds."""

@@ -1,0 +1,84 @@
+"""How many connections a download has, and how fast it may be: both may change while it runs."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from fireseed.base.http import new_client
+from fireseed.transfer.download import Download, Setting
+from fireseed.transfer.fetch import Throttle
+from hub.content import MIB
+from transfer.conftest import MakeHub
+from transfer.room import HASTY, SIZE, Room, served, the_plan, until
+
+
+class Gate:
+    """A limit that lets so many bytes through as a test says."""
+
+    def __init__(self) -> None:
+        self.passed = 0
+        self.allowed = 0.0
+
+    def take(self, count: int, stopped: Callable[[], bool]) -> None:
+        while not stopped() and self.passed + count > self.allowed:
+            time.sleep(0.002)
+        self.passed += count
+
+
+@contextmanager
+def download(room: Room, plan_hub: str, limiter: Throttle | None, connections: int = 4) -> Iterator[Download]:
+    """A running download; it has ended well, or is stopped, at the end."""
+    plan = the_plan(room.hubs[plan_hub], room)
+    with new_client() as client:
+        setting = Setting(client, room.resolve, HASTY, connections, room.quarantine, limiter)
+        running = Download(plan, {}, setting)
+        thread = threading.Thread(target=running.run, args=(lambda _: None, lambda *_: None))
+        thread.start()
+        try:
+            yield running
+        finally:
+            running.stop()
+            thread.join(10)
+            assert not thread.is_alive()
+
+
+def test_no_byte_passes_a_limit_and_waiting_there_is_no_stall(room: Room, make_hub: MakeHub) -> None:
+    """Silence is over after half a second here, theft after 0.2 s."""
+    make_hub(served(SIZE))
+    gate = Gate()
+    with download(room, "test", gate) as running:
+        until(lambda: len(room.hubs["test"].requests("cdn")) == 3)  # the file has three pieces
+        time.sleep(4 * HASTY.silence)
+        assert running.counters.done == 0
+        gate.allowed = MIB
+        until(lambda: running.counters.done > MIB // 2)
+        time.sleep(2 * HASTY.silence)
+        assert running.counters.done <= MIB
+        assert len(room.hubs["test"].requests("cdn")) <= 4  # nothing was asked for again
+        gate.allowed = float("inf")
+        until(lambda: running.counters.verified == SIZE)
+
+
+def test_stop_does_not_wait_for_a_limit(room: Room, make_hub: MakeHub) -> None:
+    make_hub(served(SIZE))
+    with download(room, "test", Gate()):
+        until(lambda: len(room.hubs["test"].requests("cdn")) >= 2)
+        began = time.monotonic()
+    assert time.monotonic() - began < 5
+
+
+def test_connections_change_while_it_runs(room: Room, make_hub: MakeHub) -> None:
+    size = 100 * MIB
+    hub = make_hub(served(size), rate=20 * MIB)
+    with download(room, "test", None, connections=1) as running:
+        until(lambda: running.counters.done > MIB)
+        alone = len(threading.enumerate())
+        running.set_connections(4)
+        until(lambda: len(threading.enumerate()) >= alone + 3)
+        running.set_connections(1)
+        until(lambda: running.counters.done == size or len(threading.enumerate()) <= alone)
+        hub.rate = None
+        until(lambda: running.counters.verified == size)
