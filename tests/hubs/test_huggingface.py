@@ -23,6 +23,7 @@ from fireseed.base.errors import (
     HubUnreachable,
     NotFound,
     RateLimited,
+    TokenRefused,
 )
 from fireseed.hubs.huggingface import HuggingFaceHub
 from fireseed.hubs.protocol import FileSource, Gate, SearchQuery, Sort
@@ -119,6 +120,49 @@ def test_listing_joins_pages_and_pins_the_commit(scripted: ScriptedHub, hub: Hug
     ]
 
 
+def test_a_repo_of_some_thousand_files(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    pages = [[SMALL_FILE | {"path": f"{page}/{row}.bin"} for row in range(1000)] for page in range(3)]
+    scripted.answer = hub_with(MODEL, *pages, [LFS_FILE], link_to=scripted.url)
+    listing = hub.listing("a/b")
+    assert len(listing.files) == 3001
+    assert listing.files[-1].sha256 == "c" * 64
+    assert listing.original
+
+
+def test_pages_that_come_round_again_are_no_more_files(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    def answer(request: Request) -> Answer:
+        if "/tree/" not in request.path:
+            return json_answer(MODEL)
+        path = request.path.partition("?")[0]
+        return json_answer([LFS_FILE], Link=f'<{scripted.url}{path}?page=1>; rel="next"')
+
+    scripted.answer = answer
+    with pytest.raises(HubAnswerInvalid) as caught:
+        hub.listing("a/b")
+    assert "listed twice" in caught.value.reason
+    assert len(scripted.requests) <= 3
+
+
+def test_a_moved_branch_is_another_commit(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    """And a commit that is pinned stays what it was."""
+    heads = {"/revision/main": COMMIT, f"/revision/{'1' * 40}": "1" * 40}
+
+    def answer(request: Request) -> Answer:
+        if "/tree/" in request.path:
+            return json_answer([LFS_FILE])
+        return json_answer(MODEL | {"sha": next(sha for end, sha in heads.items() if request.path.endswith(end))})
+
+    scripted.answer = answer
+    before = hub.listing("a/b", "main")
+    heads["/revision/main"] = "1" * 40
+    after = hub.listing("a/b", "main")
+    assert (before.commit, after.commit) == (COMMIT, "1" * 40)
+    assert hub.listing("a/b", after.commit) == after
+    assert scripted.paths[1::2] == [
+        f"/api/models/{MODEL['id']}/tree/{sha}" for sha in (COMMIT, "1" * 40, "1" * 40)
+    ]
+
+
 @pytest.mark.parametrize("offline", ["0", "1"])
 def test_nothing_is_asked_that_nobody_asked_for(scripted: ScriptedHub, offline: str) -> None:
     """In a process of its own, where the library is loaded for the first time and the environment lures it."""
@@ -185,7 +229,7 @@ def test_a_renamed_repo_is_followed_on_its_own_host(scripted: ScriptedHub, hub: 
         (Answer(403, b"{}", {"X-Error-Code": "GatedRepo"}), Gated("a/b", "URL/a/b")),
         (
             Answer(401, b"{}", {"X-Error-Message": "Invalid credentials in Authorization header"}),
-            HubRefused("Mirror", 401, "URL/api/models/a/b"),
+            TokenRefused("Mirror"),
         ),
         (Answer(500, b"oops", kind="text/plain"), HubRefused("Mirror", 500, "URL/api/models/a/b")),
         (Answer(503, b"<html>", kind="text/html"), HubRefused("Mirror", 503, "URL/api/models/a/b")),
@@ -206,6 +250,30 @@ def test_refusals(scripted: ScriptedHub, hub: HuggingFaceHub, answer: Answer, ex
     assert facts == expected.facts
     assert len(scripted.requests) == 1, "a refusal is told at once, not retried"
     assert time.monotonic() - started < 1
+
+
+def test_a_hub_that_asked_for_a_pause_is_left_alone_until_it_is_over(
+    scripted: ScriptedHub, hub: HuggingFaceHub
+) -> None:
+    scripted.answer = lambda _: Answer(
+        429, headers={"RateLimit": '"api";r=0;t=1', "RateLimit-Policy": '"api";q=5'}
+    )
+    with pytest.raises(RateLimited) as first:
+        hub.search(SearchQuery())
+    scripted.answer = lambda _: json_answer([MODEL])
+    for ask in (lambda: hub.search(SearchQuery()), lambda: hub.listing("a/b"), hub.who_am_i):
+        with pytest.raises(RateLimited) as caught:
+            ask()
+        assert 0 < caught.value.seconds < first.value.seconds == 1
+    assert len(scripted.requests) == 1
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            assert hub.search(SearchQuery()).repos
+            break
+        except RateLimited as error:
+            time.sleep(error.seconds)
+    assert len(scripted.requests) == 2
 
 
 def test_a_date_to_retry_after(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:

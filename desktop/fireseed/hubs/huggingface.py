@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,8 +18,8 @@ import httpx2
 import msgspec
 
 from fireseed import __version__
-from fireseed.base.errors import NotFound
-from fireseed.base.http import USER_AGENT
+from fireseed.base.errors import NotFound, TokenRefused
+from fireseed.base.http import USER_AGENT, Network
 from fireseed.hubs.protocol import (
     Address,
     FileSource,
@@ -86,10 +87,17 @@ class _File(msgspec.Struct):
     lfs: _Lfs | None
 
 
-class HuggingFaceHub:
-    """One endpoint of the Hugging Face API. `token` goes to this endpoint's host only.
+class _Account(msgspec.Struct):
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
-    Constructing one does nothing; the library is loaded and a client is made on the first call.
+
+class HuggingFaceHub:
+    """One endpoint of the Hugging Face API.
+
+    `token` goes to this endpoint's host only; a function is called for each request, so that a token entered later
+    counts at once. `mirror_of` is the endpoint whose copy this one is: listings are not `original`, pages (and the
+    terms on them) are there, and redirects to its API are followed. Constructing one does nothing; the library is
+    loaded and a client is made on the first call.
     """
 
     def __init__(
@@ -97,15 +105,20 @@ class HuggingFaceHub:
         hub: str,
         title: str,
         endpoint: str,
-        token: str | None = None,
+        token: str | Callable[[], str | None] | None = None,
         *,
+        mirror_of: str = "",
         patience: Patience = _DEFAULT_PATIENCE,
+        network: Network | None = None,
     ) -> None:
         self._id = hub
         self._title = title
-        self._token = token.strip() if token else ""
+        self._ask_token = token if callable(token) else lambda: token
+        self._mirror_of = mirror_of
         self._endpoint = endpoint.strip().rstrip("/")
-        self._session = HubSession(title, self._endpoint, patience)
+        self._session = HubSession(
+            title, self._endpoint, patience, api="/api", original=mirror_of, network=network
+        )
 
     @property
     def id(self) -> str:
@@ -136,17 +149,20 @@ class HuggingFaceHub:
             repos = tuple(self._repo(model) for model in models if _NAME.fullmatch(model.id))
             return SearchPage(repos, self._next_page(call, response))
 
-    def listing(self, repo: str, revision: str | None = None) -> Listing:
-        """The repo (`GET /api/models/{id}`), then every page of its tree at the commit that this named."""
+    def listing(self, repo: str, revision: str | None = None, *, within: float | None = None) -> Listing:
+        """The repo (`GET /api/models/{id}`), then every page of its tree at the commit that this named.
+
+        `within` are the seconds that it may take, where that is less than the hub's patience.
+        """
         if not _NAME.fullmatch(repo):
             raise NotFound(self._id, repo)
-        with self._session.call(subject=repo, page=self._page(repo)) as call:
+        with self._session.call(subject=repo, page=self._page(repo), within=within) as call:
             api = self._api()
             model = _believed(api.model_info(repo, revision=revision))
             if model.sha is None or not _NAME.fullmatch(model.id):
                 raise self._session.invalid(call.url, "no commit, or not a repo's name")
             tree = api.list_repo_tree(model.id, recursive=True, revision=model.sha)
-            return Listing(self._repo(model), model.sha, self._files(call, tree))
+            return Listing(self._repo(model), model.sha, self._files(call, tree), original=not self._mirror_of)
 
     def address(self, source: FileSource) -> Address:
         """The file's `resolve` URL at its commit. It redirects to a signed one, which is made anew each time."""
@@ -154,6 +170,27 @@ class HuggingFaceHub:
 
         url = hf_hub_url(source.repo, source.path, revision=source.commit, endpoint=self._endpoint)
         return Address(url, self._authorization())
+
+    def who_am_i(self, token: str | None = None) -> str:
+        """The name of the account that `token` (the hub's own, if None) belongs to: `GET /api/whoami-v2`.
+
+        Raises TokenRefused for one that the hub doesn't know, and for none.
+        """
+        with self._session.call(subject="") as call:
+            headers = self._authorization(token)
+            if not headers:
+                raise TokenRefused(self._title)
+            answer = call.get(f"{self._endpoint}/api/whoami-v2", headers)
+            return msgspec.json.decode(answer.content, type=_Account).name
+
+    def latency(self, within: float) -> float:
+        """The seconds that one small request takes (of at most `within`), redirects included; raises HubError."""
+        _prepare_library()
+        started = time.monotonic()
+        with self._session.call(subject="", within=within) as call:
+            if not isinstance(self._get(f"{self._endpoint}/api/models?filter=gguf&limit=1").json(), list):
+                raise self._session.invalid(call.url, "not a list of models")
+        return time.monotonic() - started
 
     def close(self) -> None:
         self._session.close()
@@ -164,7 +201,7 @@ class HuggingFaceHub:
 
         _prepare_library()
         # False, not None: with None the library would send the token that another program has stored.
-        return HfApi(self._endpoint, self._token or False, library_name="fireseed", library_version=__version__)
+        return HfApi(self._endpoint, self._token() or False, library_name="fireseed", library_version=__version__)
 
     def _get(self, url: str) -> httpx2.Response:
         from huggingface_hub import get_session
@@ -172,11 +209,18 @@ class HuggingFaceHub:
         _prepare_library()
         return get_session().get(url, headers={"User-Agent": USER_AGENT} | self._authorization())
 
-    def _authorization(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._token}"} if self._token else {}
+    def _token(self, given: str | None = None) -> str:
+        token = ((self._ask_token() if given is None else given) or "").strip()
+        if token and not (token.isascii() and token.isprintable()):
+            raise TokenRefused(self._title)  # what was pasted is no token, and no header could carry it
+        return token
+
+    def _authorization(self, given: str | None = None) -> dict[str, str]:
+        token = self._token(given)
+        return {"Authorization": f"Bearer {token}"} if token else {}
 
     def _page(self, repo: str) -> str:
-        return f"{self._endpoint}/{repo}"
+        return f"{self._mirror_of or self._endpoint}/{repo}"
 
     def _next_page(self, call: Call, response: httpx2.Response) -> str | None:
         link = response.links.get("next", {}).get("url")

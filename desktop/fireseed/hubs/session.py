@@ -28,6 +28,8 @@ from fireseed.base.errors import (
     HubUnreachable,
     NotFound,
     RateLimited,
+    TokenNeeded,
+    TokenRefused,
     Unexpected,
 )
 from fireseed.base.http import USER_AGENT, Network, failure, new_client
@@ -46,6 +48,8 @@ LONGEST_WAIT = 24 * 3600.0
 
 _DROPPED_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding", "set-cookie"})
 _MISSING_CODES = frozenset({"RepoNotFound", "RevisionNotFound", "EntryNotFound"})
+_TOKEN_WORDS = ("invalid credentials", "expired", "invalid username or password")
+"""In what Hugging Face says to a token that it doesn't know; it has no code for that."""
 
 _current: ContextVar[Call | None] = ContextVar("call", default=None)
 
@@ -64,8 +68,9 @@ class Patience:
 class HubSession:
     """Makes calls to one hub over a client of its own, made on first use. Thread-safe.
 
-    `hub` is its title: what errors, and so people, call it. No request leaves `endpoint`'s paths below `api`. A
-    hub that asked for a pause (429) is left alone until it is over.
+    `hub` is its title: what errors, and so people, call it. No request leaves `endpoint`'s paths below `api`, or
+    those of `original`, to which a mirror may redirect. A hub that asked for a pause (429) is left alone until it
+    is over.
     """
 
     def __init__(
@@ -75,12 +80,14 @@ class HubSession:
         patience: Patience,
         *,
         api: str = "/api/models",
+        original: str = "",
         network: Network | None = None,
     ) -> None:
         self.hub = hub
         self.endpoint = endpoint
         self.patience = patience
         self._path = api
+        self._original = original
         self._network = network
         self._lock = threading.Lock()
         self._client: httpx2.Client | None = None
@@ -88,15 +95,17 @@ class HubSession:
         self._silent_until = 0.0
 
     @contextlib.contextmanager
-    def call(self, subject: str, page: str = "") -> Iterator[Call]:
+    def call(self, subject: str, page: str = "", within: float | None = None) -> Iterator[Call]:
         """The requests inside the `with` belong to one call about `subject` (a repo, whose page is `page`).
 
-        Raises only HubError: whatever the reading of an answer trips over inside is HubAnswerInvalid.
+        `within` are the seconds that it may take, where that is less than the hub's patience. Raises only
+        HubError: whatever the reading of an answer trips over inside is HubAnswerInvalid.
         """
         now = time.monotonic()
         if now < self._silent_until:
             raise RateLimited(self.hub, self._silent_until - now)
-        call = Call(self, self._api(), subject, page, now + self.patience.whole)
+        seconds = self.patience.whole if within is None else min(within, self.patience.whole)
+        call = Call(self, self._apis(), subject, page, now + seconds)
         token = _current.set(call)
         try:
             yield call
@@ -131,11 +140,12 @@ class HubSession:
         if client is not None:
             client.close()
 
-    def _api(self) -> httpx2.URL:
+    def _apis(self) -> tuple[httpx2.URL, ...]:
+        roots = (self.endpoint, self._original) if self._original else (self.endpoint,)
         with contextlib.suppress(httpx2.InvalidURL):
-            url = httpx2.URL(self.endpoint + self._path)
-            if url.scheme in ("http", "https") and url.host and "%" not in url.host:
-                return url
+            urls = tuple(httpx2.URL(root + self._path) for root in roots)
+            if all(url.scheme in ("http", "https") and url.host and "%" not in url.host for url in urls):
+                return urls
         raise HubUnreachable(self.hub, "not an address of the web")
 
     def invalid(self, url: str, reason: str) -> HubAnswerInvalid:
@@ -145,10 +155,10 @@ class HubSession:
 
 @dataclass
 class Call:
-    """One call in progress. All of its requests are below `api`; `url` is that of the latest."""
+    """One call in progress. All of its requests are below one of `apis`; `url` is that of the latest."""
 
     session: HubSession
-    api: httpx2.URL
+    apis: tuple[httpx2.URL, ...]
     subject: str
     page: str
     deadline: float
@@ -189,8 +199,10 @@ class Call:
             target = httpx2.URL(url)
         except httpx2.InvalidURL:
             return False
-        same_host = target.is_absolute_url and target.origin == self.api.origin
-        return same_host and f"{target.path}/".startswith(f"{self.api.path.rstrip('/')}/")
+        return target.is_absolute_url and any(
+            target.origin == api.origin and f"{target.path}/".startswith(f"{api.path.rstrip('/')}/")
+            for api in self.apis
+        )
 
     def _allow(self, request: httpx2.Request) -> None:
         self.requests += 1
@@ -214,13 +226,17 @@ class Call:
     def _refusal(self, response: httpx2.Response) -> HubError:
         hub, status = self.session.hub, response.status_code
         code = response.headers.get("X-Error-Code", "")
+        signed = "Authorization" in response.request.headers
         if status == 429:
             return RateLimited(hub, seconds_to_wait(response.headers))
+        # Before the codes: an expired token gets 401 for public repos, too, some of it as RepoNotFound.
+        if status == 401 and signed and (not code or _blames_the_token(response)):
+            return TokenRefused(hub)
         # Without a token Hugging Face answers 401 for a repo that doesn't exist; its code tells the two apart.
         if status == 404 or (status in (401, 403) and code in _MISSING_CODES):
             return NotFound(hub, self.subject or self.url)
-        if status in (401, 403) and self.page and not _token_refused(response):
-            return Gated(self.subject, self.page)
+        if status in (401, 403) and self.page:
+            return Gated(self.subject, self.page) if signed else TokenNeeded(self.subject, self.page)
         return HubRefused(hub, status, self.url)
 
 
@@ -258,5 +274,6 @@ def seconds_to_wait(headers: httpx2.Headers) -> float:
     return UNSTATED_WAIT
 
 
-def _token_refused(response: httpx2.Response) -> bool:
-    return "invalid credentials" in response.headers.get("X-Error-Message", "").lower()
+def _blames_the_token(response: httpx2.Response) -> bool:
+    said = response.headers.get("X-Error-Message", "").lower()
+    return any(words in said for words in _TOKEN_WORDS)
