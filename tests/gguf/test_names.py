@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fireseed.gguf.names import Quality, Shard, is_model, is_projector, named, quantization_of, shard_of
+from fireseed.gguf.names import Quality, Shard, is_model, is_projector, named, quantization_of, shard_of, title_of
 from fireseed.gguf.tensors import FILE_TYPES
 
 QUANTIZATIONS = {
@@ -170,3 +170,19 @@ def test_any_name_at_all_is_answered(name: str) -> None:
     found = quantization_of(name + ".gguf")
     assert found is None or found.bits > 0
     assert not (is_model(name) and is_projector(name))
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("Meta-Llama-3-8B-Instruct.Q4_0.gguf", "Meta-Llama-3-8B-Instruct"),
+        ("a/b/Qwen3-8B-UD-Q4_K_XL.gguf", "Qwen3-8B"),
+        ("big-Q8_0-00001-of-00003.gguf", "big"),
+        ("m-F16-Q4_K_M.gguf", "m-F16"),
+        ("plain.gguf", "plain"),
+        ("Q4_0.gguf", "Q4_0"),
+        (".gguf", ".gguf"),
+    ],
+)
+def test_what_a_file_is_called_without_its_quantization(path: str, title: str) -> None:
+    assert title_of(path) == title

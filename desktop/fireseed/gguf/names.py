@@ -115,6 +115,17 @@ def quantization_of(path: str) -> Quantization | None:
     return None
 
 
+def title_of(path: str) -> str:
+    """What a model file is called without its quantization, shard numbers and ending; never empty."""
+    name = PurePosixPath(path).name
+    shard = shard_of(name)
+    stem = shard.stem if shard else name[: -len(".gguf")]
+    for mention in _QUANTIZATION.finditer(stem):
+        if mention.end() == len(stem):
+            return stem[: mention.start()].rstrip("-._ ") or stem
+    return stem or name
+
+
 def named(name: str) -> Quantization:
     """The quantization of that name; one that no table knows gets its nominal width."""
     spelled = name.upper().replace("FP16", "F16").replace("FP32", "F32")

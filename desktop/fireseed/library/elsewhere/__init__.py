@@ -1,0 +1,1 @@
+"""Models of other apps, used in place: found in their folders, measured in the background, never written to."""

@@ -1,0 +1,16 @@
+"""One computer a test; whatever is done, nothing in the apps' folders changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from library.elsewhere.computer import Computer
+
+
+@pytest.fixture
+def computer(tmp_path: Path) -> Computer:
+    made = Computer(tmp_path / "computer")
+    made.home.mkdir(parents=True)
+    return made
