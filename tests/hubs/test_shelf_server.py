@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from fireseed.hubs import shelf_server
+from fireseed.hubs import shelf_http, shelf_server
 from fireseed.hubs.shelf import FolderShelf
 from fireseed.hubs.shelf_answers import Span, span
 from fireseed.hubs.shelf_server import ShelfServer
@@ -225,7 +225,7 @@ def test_a_body_is_not_taken_for_a_second_request(server: ShelfServer) -> None:
 
 
 def test_a_silent_connection_is_closed(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf_server._Handler, "timeout", 0.2)
+    monkeypatch.setattr(shelf_http.ShelfHandler, "timeout", 0.2)
     server = ShelfServer(FolderShelf(folder, tmp_path / "digests.json"))
     assert _raw(server, b"GET / HT") == b""
     server.close()

@@ -1,110 +1,123 @@
-"""A shelf over HTTP on this computer only: read-only, as much of the Hugging Face API as its clients need.
-
-    GET  /api/models                                     search, filter, sort, limit, cursor
-    GET  /api/models/{owner}/{repo}[/revision/{rev}]     ?blobs=true adds sizes and digests
-    GET  /api/models/{owner}/{repo}/tree/{rev}[/{path}]  ?recursive=true
-    GET  /{owner}/{repo}/resolve/{rev}/{path}            one Range, If-Range
-    GET  /{owner}/{repo}/raw/{rev}/{path}                small files as text
-
-Everything that a URL names is looked up in the shelf's listing, never joined to a path. `{rev}` is `main` or the
-present commit; a former one is gone, so no client can mix two.
-"""
+"""A shelf over HTTP (`hubs.shelf_http`): on this computer only, or for the computers of the local network."""
 
 from __future__ import annotations
 
 import contextlib
 import logging
+import selectors
 import socket
 import sys
 import threading
-from datetime import UTC, datetime
-from email.utils import format_datetime
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler
-from socketserver import ThreadingTCPServer
+from collections import Counter
+from socketserver import ThreadingMixIn
 from typing import Any
-from urllib.parse import parse_qs, quote, unquote, urlencode
 
-import msgspec
+from fireseed.hubs.local_network import is_neighbour, plain_address, url_of
+from fireseed.hubs.shelf import Shelf
+from fireseed.hubs.shelf_http import ShelfHandler, ShelfHost
+from fireseed.hubs.visitors import Visitors
 
-from fireseed import __version__
-from fireseed.hubs import shelf_answers
-from fireseed.hubs.shelf import Shelf, ShelfFile, ShelfRepo
-from fireseed.hubs.shelf_answers import Page, Query
+LOOPBACK = "127.0.0.1"
 
 MAX_CONNECTIONS = 64
 """At once: four times the most that one download opens."""
 
-SILENCE = 30.0
-"""Seconds without a byte in either direction, after which a connection is closed."""
+MAX_OF_ONE = 24
+"""Connections of one other computer: a download and a few questions. The line is shared by connections."""
 
 _log = logging.getLogger(__name__)
 
 
 class ShelfServer:
-    """Serves `shelf` at `url` from its construction until `close`. Raises OSError when no port is to be had."""
+    """Serves `shelf` at `url` from its construction until `close`. Raises OSError when the port is not to be had.
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._server = _Server(shelf)
-        self.url = f"http://127.0.0.1:{self._server.port}"
-        self._closing = threading.Event()
+    `address` is an IP address of this computer, or empty for all of them (IPv6, too, where there is any); `port` 0
+    is any free one. Whatever the address, only computers of the local network are answered.
+    """
+
+    def __init__(self, shelf: Shelf, address: str = LOOPBACK, port: int = 0) -> None:
+        self.visitors = Visitors()
+        self._server = _Server(shelf, self.visitors, address, port)
+        self.port = self._server.port
+        self.url = url_of(address or LOOPBACK, self.port)
+        self._woken, self._wake = socket.socketpair()
         self._thread = threading.Thread(target=self._serve, name="shelf-server", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """Ends the server and every connection."""
-        self._closing.set()
-        # Wakes the thread out of its wait; `serve_forever` would look at the clock several times a second instead.
-        with contextlib.suppress(OSError):
-            socket.create_connection(("127.0.0.1", self._server.port), timeout=1).close()
-        self._thread.join(timeout=1)
+        """Ends the server and every connection, within a second. Can be called again."""
+        if self._thread.is_alive():
+            self._server.closing.set()
+            self._wake.send(b"x")
+            self._thread.join(timeout=1)
         self._server.server_close()
         self._server.disconnect()
+        self._woken.close()
+        self._wake.close()
 
     def _serve(self) -> None:
-        while not self._closing.is_set():
-            self._server.handle_request()
+        # `serve_forever` would look at the clock several times a second to find that it shall end.
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._server, selectors.EVENT_READ)
+            selector.register(self._woken, selectors.EVENT_READ)
+            while not self._server.closing.is_set():
+                selector.select()
+                self._server.handle_request()
 
 
-class _Server(ThreadingTCPServer):
+class _Server(ThreadingMixIn, ShelfHost):
     # TCPServer and not HTTPServer, whose bind asks the DNS for this computer's name.
     daemon_threads = True
-    # On Windows an address that may be reused may be taken over by another program.
-    allow_reuse_address = False
-    request_queue_size = 32
+    timeout = 0
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, visitors: Visitors, address: str, port: int) -> None:
         self.shelf = shelf
-        self._connections: set[socket.socket] = set()
-        self._lock = threading.Lock()
-        super().__init__(("127.0.0.1", 0), _Handler)
+        self.visitors = visitors
+        self.closing = threading.Event()
+        self._connections: dict[socket.socket, str] = {}
+        self._ended = threading.Condition()
+        super().__init__((address, port), ShelfHandler, bind_and_activate=False)
+        self.socket.close()
+        self.socket = _listening(address, port)
+        self.socket.setblocking(False)
+        self.port = self.socket.getsockname()[1]
 
-    @property
-    def port(self) -> int:
-        port: int = self.socket.getsockname()[1]
-        return port
+    def get_request(self) -> Any:
+        try:
+            return super().get_request()
+        except BlockingIOError:
+            raise  # it went away again
+        except OSError:
+            # No descriptor left: the client stays in the queue, and asking at once would only heat the processor.
+            self.closing.wait(0.1)
+            raise
 
-    def process_request(self, request: Any, client_address: Any) -> None:
-        with self._lock:
-            full = len(self._connections) >= MAX_CONNECTIONS
-            if not full:
-                self._connections.add(request)
-        if full:
-            self.shutdown_request(request)
-        else:
-            super().process_request(request, client_address)
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        address = plain_address(client_address[0])
+        with self._ended:
+            of_one = Counter(self._connections.values())[address]
+            full = len(self._connections) >= MAX_CONNECTIONS or (
+                of_one >= MAX_OF_ONE and address != plain_address(request.getsockname()[0])
+            )
+            if full or not is_neighbour(address):
+                _log.info("turned %s away: %s", address, "full" if full else "not of the local network")
+                return False
+            self._connections[request] = address
+        return True
 
     def shutdown_request(self, request: Any) -> None:
-        with self._lock:
-            self._connections.discard(request)
+        with self._ended:
+            self._connections.pop(request, None)
+            self._ended.notify_all()
         super().shutdown_request(request)
 
     def disconnect(self) -> None:
-        """Wakes every handler out of its socket."""
-        with self._lock:
+        """Wakes every handler out of its socket, and gives them half a second to end."""
+        with self._ended:
             for connection in self._connections:
                 with contextlib.suppress(OSError):
                     connection.shutdown(socket.SHUT_RDWR)
+            self._ended.wait_for(lambda: not self._connections, timeout=0.5)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         # socketserver would write a traceback to stderr, even for a client that went away.
@@ -112,168 +125,12 @@ class _Server(ThreadingTCPServer):
         _log.log(level, "connection %s from %s ended", request, client_address, exc_info=True)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    """One connection. http.server bounds the request line (64 KiB) and the headers (100 lines of 64 KiB)."""
-
-    server: _Server
-    protocol_version = "HTTP/1.1"
-    server_version = f"Fireseed/{__version__}"
-    sys_version = ""
-    timeout = SILENCE
-    error_content_type = "text/plain;charset=utf-8"
-    error_message_format = "%(code)d %(message)s\n"
-
-    def do_GET(self) -> None:
-        # A body would be read as the next request.
-        if self.headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in self.headers:
-            self.close_connection = True
-        # A web page may point its own name at 127.0.0.1 (DNS rebinding); its requests then carry that name.
-        if self.headers.get("Host", "").lower() not in self._own_names():
-            self._refuse(HTTPStatus.FORBIDDEN, "this server answers to this computer's own name only")
-            return
-        target, _, parameters = self.path.partition("?")
-        segments = [unquote(segment, errors="replace") for segment in target.split("/")]
+def _listening(address: str, port: int) -> socket.socket:
+    """Where `address` is empty, one socket for both versions of IP, or for IPv4 where there is no other."""
+    if not address and socket.has_dualstack_ipv6():
         try:
-            query = parse_qs(parameters, max_num_fields=100)
-        except ValueError:
-            self._refuse(HTTPStatus.BAD_REQUEST, "too many parameters")
-            return
-        self._route(segments[1:], query, target)
-
-    def do_HEAD(self) -> None:
-        self.do_GET()
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name that http.server gives it
-        _log.debug(format, *args)
-
-    def _own_names(self) -> tuple[str, ...]:
-        port = self.server.port
-        return f"127.0.0.1:{port}", f"localhost:{port}"
-
-    def _route(self, segments: list[str], query: Query, target: str) -> None:
-        match segments:
-            case ["api", "models"]:
-                self._send_page(shelf_answers.search(self.server.shelf.repos(), query), query, target)
-            case ["api", "models", owner, name]:
-                self._send_model(f"{owner}/{name}", "main", query)
-            case ["api", "models", owner, name, "revision", revision]:
-                self._send_model(f"{owner}/{name}", revision, query)
-            case ["api", "models", owner, name, "tree", revision, *folder]:
-                self._send_tree(f"{owner}/{name}", revision, "/".join(folder), query, target)
-            case [owner, name, "resolve", revision, *path]:
-                self._send_file(f"{owner}/{name}", revision, "/".join(path))
-            case [owner, name, "raw", revision, *path]:
-                self._send_text(f"{owner}/{name}", revision, "/".join(path))
-            case _:
-                self._refuse(HTTPStatus.NOT_FOUND, "no such page")
-
-    def _repo(self, name: str, revision: str) -> ShelfRepo | None:
-        """The repo at the revision; None after it has been refused."""
-        repo = self.server.shelf.repo(name)
-        if repo is None:
-            self._refuse(HTTPStatus.NOT_FOUND, "Repository not found", "RepoNotFound")
-        elif revision not in ("main", repo.commit):
-            self._refuse(HTTPStatus.NOT_FOUND, "Invalid rev id", "RevisionNotFound")
-        else:
-            return repo
-        return None
-
-    def _send_model(self, name: str, revision: str, query: Query) -> None:
-        if repo := self._repo(name, revision):
-            blobs = query.get("blobs", ["false"])[-1].lower() in ("true", "1")
-            self._send_json(shelf_answers.model(repo, blobs=blobs))
-
-    def _send_tree(self, name: str, revision: str, folder: str, query: Query, target: str) -> None:
-        if repo := self._repo(name, revision):
-            page = shelf_answers.tree(repo, folder, query)
-            if page is None:
-                self._refuse(HTTPStatus.NOT_FOUND, f"{folder} does not exist", "EntryNotFound")
-            else:
-                self._send_page(page, query, target)
-
-    def _send_page(self, page: Page, query: Query, target: str) -> None:
-        headers = {}
-        if page.following is not None:
-            following = urlencode({**query, "cursor": str(page.following)}, doseq=True)
-            headers["Link"] = f'<http://{self.headers["Host"]}{target}?{following}>; rel="next"'
-        self._send_json(page.rows, headers)
-
-    def _send_text(self, name: str, revision: str, path: str) -> None:
-        if repo := self._repo(name, revision):
-            file = repo.file(path)
-            if file is None or file.git_sha1 is None:
-                self._refuse(HTTPStatus.NOT_FOUND, "Entry not found", "EntryNotFound")
-            else:
-                self._send_bytes(repo, file, "text/plain;charset=utf-8")
-
-    def _send_file(self, name: str, revision: str, path: str) -> None:
-        if repo := self._repo(name, revision):
-            file = repo.file(path)
-            if file is None:
-                self._refuse(HTTPStatus.NOT_FOUND, "Entry not found", "EntryNotFound")
-            else:
-                self._send_bytes(repo, file, "application/octet-stream")
-
-    def _send_bytes(self, repo: ShelfRepo, file: ShelfFile, kind: str) -> None:
-        etag = shelf_answers.etag(file)
-        asked = self.headers.get("Range")
-        if self.headers.get("If-Range", etag) != etag:
-            asked = None
-        span = shelf_answers.span(asked, file.size)
-        if span is None:
-            headers = {"Content-Range": f"bytes */{file.size}", "ETag": etag}
-            self._refuse(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "no such bytes", headers=headers)
-            return
-        stream = file.open()
-        if stream is None:
-            # It changed since it was listed a moment ago: this commit is gone.
-            self._refuse(HTTPStatus.NOT_FOUND, "Invalid rev id", "RevisionNotFound")
-            return
-        with stream:
-            self.send_response(HTTPStatus.PARTIAL_CONTENT if span.partial else HTTPStatus.OK)
-            if span.partial:
-                last = span.start + span.length - 1
-                self.send_header("Content-Range", f"bytes {span.start}-{last}/{file.size}")
-            changed = datetime.fromtimestamp(file.changed_ns // 10**9, UTC)
-            self._end_headers(
-                {
-                    "Accept-Ranges": "bytes",
-                    "Content-Disposition": f"inline; filename*=UTF-8''{quote(file.path.rpartition('/')[2])}",
-                    "Content-Length": str(span.length),
-                    "Content-Type": kind,
-                    "ETag": etag,
-                    "Last-Modified": format_datetime(changed, usegmt=True),
-                    "X-Linked-Etag": etag,
-                    "X-Linked-Size": str(file.size),
-                    "X-Repo-Commit": repo.commit,
-                }
-            )
-            if self.command != "HEAD" and span.length:
-                # The operating system copies from file to socket where it can; else this reads and sends.
-                sent = self.connection.sendfile(stream, span.start, span.length)
-                self.close_connection |= sent != span.length
-
-    def _send_json(self, value: object, headers: dict[str, str] | None = None) -> None:
-        self.send_response(HTTPStatus.OK)
-        self._end_with(msgspec.json.encode(value), headers or {})
-
-    def _refuse(
-        self, status: HTTPStatus, message: str, code: str = "", headers: dict[str, str] | None = None
-    ) -> None:
-        self.send_response(status)
-        named = {"X-Error-Code": code, "X-Error-Message": message} if code else {}
-        self._end_with(msgspec.json.encode({"error": message}), named | (headers or {}))
-
-    def _end_with(self, body: bytes, headers: dict[str, str]) -> None:
-        kind = {"Content-Type": "application/json;charset=utf-8", "Content-Length": str(len(body))}
-        self._end_headers(headers | kind)
-        if self.command != "HEAD":
-            self.wfile.write(body)
-
-    def _end_headers(self, headers: dict[str, str]) -> None:
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("X-Content-Type-Options", "nosniff")
-        if self.close_connection:
-            self.send_header("Connection", "close")
-        self.end_headers()
+            return socket.create_server(("", port), family=socket.AF_INET6, dualstack_ipv6=True, backlog=32)
+        except OSError as error:
+            _log.info("no IPv6 for port %d: %s", port, error)
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    return socket.create_server((address, port), family=family, backlog=32)
