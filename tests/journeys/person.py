@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
+from pytestqt.exceptions import TimeoutError as PytestQtTimeoutError
 from pytestqt.qtbot import QtBot
 
 from fireseed.app import App
@@ -43,8 +44,12 @@ class Person:
     def waits_for(self, text: str) -> None:
         self._qtbot.waitUntil(lambda: self.sees(text), timeout=PATIENCE_MS)
 
-    def waits_until(self, condition: Callable[[], bool]) -> None:
-        self._qtbot.waitUntil(condition, timeout=PATIENCE_MS)
+    def waits_until(self, condition: Callable[[], bool], seconds: float = PATIENCE_MS / 1000) -> None:
+        """Raises TimeoutError."""
+        try:
+            self._qtbot.waitUntil(condition, timeout=round(seconds * 1000))
+        except PytestQtTimeoutError as error:
+            raise TimeoutError(f"not within {seconds:.0f} s") from error
 
     # The keyboard.
 
