@@ -128,6 +128,10 @@ class HuggingFaceHub:
     def title(self) -> str:
         return self._title
 
+    @property
+    def endpoint(self) -> str:
+        return self._endpoint
+
     def search(self, query: SearchQuery) -> SearchPage:
         """`GET /api/models?filter=gguf…`; the cursor is the `Link` header's next URL, of this host or refused."""
         params: list[tuple[str, str | int]] = [
