@@ -20,9 +20,33 @@ class Check(StrEnum):
     """The outcomes of a verification."""
 
     VERIFIED = "verified"  # the digest that the publisher's hub stated, or two hubs independently
-    MIRRORED = "mirrored"  # the digest that only a mirror stated
+    MIRRORED = "mirrored"  # the digest that only a mirror stated, or another app's records about its own files
     MISMATCH = "mismatch"
     NO_DIGEST = "no_digest_published"
+
+
+class Role(StrEnum):
+    """What a file is to its model."""
+
+    WEIGHTS = "weights"  # a shard, or the only file
+    PROJECTOR = "projector"  # vision or audio
+    EXTRA = "extra"  # a template, parameters, a licence: kept beside the model, opened by no engine
+
+
+class UpstreamState(StrEnum):
+    """How a model compares with what its hub has now."""
+
+    SAME = "same"  # the same bytes, whatever else has changed in the repo
+    NEWER = "newer"  # other bytes under the same name
+
+
+@dataclass(frozen=True)
+class Upstream:
+    """What the hub had at `checked_at`: the repo's `commit`, and how the bytes compare."""
+
+    state: UpstreamState
+    commit: str
+    checked_at: datetime
 
 
 @dataclass(frozen=True)
@@ -42,7 +66,12 @@ class ModelFile:
 
 @dataclass(frozen=True)
 class Model:
-    """A variant on this machine. `files` are in shard order; the first is the one that an engine opens."""
+    """A variant on this machine. `files` are in shard order; the first is the one that an engine opens.
+
+    `origin` is empty for a model of ours; else it names the app in whose folders the files lie: they are used
+    there and never moved, replaced or deleted. `hub` and `commit` are empty where they are not known. `upstream`
+    is None until the hub was asked.
+    """
 
     id: str
     hub: str
@@ -55,14 +84,23 @@ class Model:
     added_at: datetime
     last_used_at: datetime | None
     state: ModelState
+    extras: tuple[ModelFile, ...] = ()
+    origin: str = ""
+    upstream: Upstream | None = None
 
     @property
-    def all_files(self) -> tuple[ModelFile, ...]:
+    def opened(self) -> tuple[ModelFile, ...]:
+        """What an engine opens."""
         return self.files if self.projector is None else (*self.files, self.projector)
 
     @property
+    def all_files(self) -> tuple[ModelFile, ...]:
+        """What an engine opens, then the extras."""
+        return (*self.opened, *self.extras)
+
+    @property
     def size(self) -> int:
-        """Bytes on disk, projector included."""
+        """Bytes on disk, projector and extras included."""
         return sum(file.size for file in self.all_files)
 
     @property
