@@ -7,7 +7,8 @@ facts into words in the person's language through `fireseed.words`, which has an
     ├── StorageError       DiskFull, NotWritable, NotReadable, FolderMissing, DatabaseTooNew, DatabaseDamaged
     ├── HubError           HubUnreachable, ProxyUnusable, ProxyUnreachable, ProxyRefused, CertificateUntrusted,
     │                      CertificateFileUnusable, HubRefused, HubAnswerInvalid, NotFound, Gated, TokenNeeded,
-    │                      TokenRefused, RateLimited, FormatUnsupported
+    │                      TokenRefused, RateLimited, FormatUnsupported, NotOnLocalNetwork,
+    │                      LocalNetworkUnavailable
     ├── AddressError       AddressUnclear, AddressNotModel, AddressInsecure
     ├── TransferError      DigestMismatch, SizeMismatch, SourceChanged, SourceInvalid, SourceStalled,
     │                      NameUnsafe, NothingToDownload, TransferUnknown, TransferBusy,
@@ -210,6 +211,20 @@ class RateLimited(HubError):
 
     hub: str
     seconds: float
+
+
+@dataclass(eq=False)
+class NotOnLocalNetwork(HubError):
+    """`address` was given for another Fireseed and is no address of the local network, or none at all."""
+
+    address: str
+
+
+@dataclass(eq=False)
+class LocalNetworkUnavailable(HubError):
+    """Sharing, or looking for others, doesn't work on this network now. `reason` is short and technical."""
+
+    reason: str
 
 
 @dataclass(eq=False)
