@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from fireseed.chat.model import AnswerState
 from fireseed.library.model import Check
+from fireseed.ui.chat import ChatPage
 from journeys.conftest import OpenWindow
 from journeys.person import Person
 
@@ -27,8 +28,15 @@ def _state(person: Person, question: str = QUESTION) -> AnswerState | None:
     return branch[-1].state if len(branch) >= 2 and branch[-2].text == question else None
 
 
+def _speaks(chat: ChatPage) -> bool:
+    """Whether words of an answer are coming."""
+    return bool(chat.property("answering")) and not chat.property("waiting")
+
+
 def _hears_out(person: Person) -> None:
     """Until the answer has ended, or, as the small model may ramble for minutes, until one has heard enough."""
+    chat = person.window.pages.chat
+    person.waits_until(lambda: _state(person) is AnswerState.COMPLETE or _speaks(chat))
     try:
         person.waits_until(lambda: _state(person) is AnswerState.COMPLETE, seconds=ENOUGH)
     except TimeoutError:
@@ -82,9 +90,8 @@ def test_an_engine_killed_in_an_answer_costs_that_answer_only(open_window: OpenW
     person.types("Count from one to five hundred in words.")
     person.presses(Qt.Key.Key_Return)
 
-    chat = person.window.pages.chat
-    # The first words are shown: a small model may end its answer within a second.
-    person.waits_until(lambda: bool(chat.property("answering")) and not chat.property("waiting"))
+    # At its first words: a small model may end its answer within a second.
+    person.waits_until(lambda: _speaks(person.window.pages.chat))
     engine = person.app.engines.current
     assert engine is not None
     os.kill(engine.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
