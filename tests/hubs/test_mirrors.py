@@ -160,7 +160,7 @@ def test_measured_all_at_once(place: Place) -> None:
 
 
 def test_a_measurement_says_why_and_is_bounded(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mirrors, "MEASURING_SECONDS", 0.5)
+    monkeypatch.setattr(mirrors, "MEASURING_SECONDS", 1.5)
     place.silent(place.original)
     place.one.answer = lambda _: Answer(429, headers={"Retry-After": "9"})
     place.two.answer = lambda _: Answer(body=b"<html>", kind="text/html")
