@@ -117,7 +117,7 @@ class HuggingFaceHub:
         self._mirror_of = mirror_of
         self._endpoint = endpoint.strip().rstrip("/")
         self._session = HubSession(
-            title, self._endpoint, patience, api="/api", original=mirror_of, network=network
+            title, self._endpoint, patience, api="/api", original=mirror_of, tokens=True, network=network
         )
 
     @property

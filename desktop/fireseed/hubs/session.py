@@ -69,8 +69,8 @@ class HubSession:
     """Makes calls to one hub over a client of its own, made on first use. Thread-safe.
 
     `hub` is its title: what errors, and so people, call it. No request leaves `endpoint`'s paths below `api`, or
-    those of `original`, to which a mirror may redirect. A hub that asked for a pause (429) is left alone until it
-    is over.
+    those of `original`, to which a mirror may redirect. With `tokens` a person can have one for this hub. A hub
+    that asked for a pause (429) is left alone until it is over.
     """
 
     def __init__(
@@ -81,11 +81,13 @@ class HubSession:
         *,
         api: str = "/api/models",
         original: str = "",
+        tokens: bool = False,
         network: Network | None = None,
     ) -> None:
         self.hub = hub
         self.endpoint = endpoint
         self.patience = patience
+        self.tokens = tokens
         self._path = api
         self._original = original
         self._network = network
@@ -236,7 +238,8 @@ class Call:
         if status == 404 or (status in (401, 403) and code in _MISSING_CODES):
             return NotFound(hub, self.subject or self.url)
         if status in (401, 403) and self.page:
-            return Gated(self.subject, self.page) if signed else TokenNeeded(self.subject, self.page)
+            needed = self.session.tokens and not signed
+            return TokenNeeded(self.subject, self.page) if needed else Gated(self.subject, self.page)
         return HubRefused(hub, status, self.url)
 
 
