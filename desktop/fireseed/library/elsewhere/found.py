@@ -71,12 +71,13 @@ class FoundModel:
 
     @property
     def all_files(self) -> tuple[FoundFile, ...]:
-        """What an engine opens."""
-        return self.files if self.projector is None else (*self.files, self.projector)
+        """What an engine opens, then the extras."""
+        opened = self.files if self.projector is None else (*self.files, self.projector)
+        return (*opened, *self.extras)
 
     @property
     def size(self) -> int:
-        """Bytes, projector included."""
+        """Bytes, projector and extras included."""
         return sum(file.size for file in self.all_files)
 
 
