@@ -12,6 +12,7 @@ import msgspec
 
 from fireseed.hubs.protocol import Address, FileSource
 from fireseed.transfer.digest import VerifiedFile
+from fireseed.transfer.limits import Limits
 from fireseed.transfer.patience import Patience
 from fireseed.transfer.plan import Plan, PlannedFile
 from fireseed.transfer.state import TransferState
@@ -78,12 +79,12 @@ class Room:
         return Address(url, {"Authorization": f"Bearer {self.token}"} if self.token else {})
 
     @contextlib.contextmanager
-    def service(self, patience: Patience = HASTY, connections: int = 4) -> Iterator[Transfers]:
+    def service(self, patience: Patience = HASTY, limits: Limits | None = None) -> Iterator[Transfers]:
         transfers = Transfers(
             self.root / "records",
             self.quarantine,
             self.resolve,
-            connections=connections,
+            limits=limits,
             on_done=lambda plan, files: self.done.append((plan, files)),
             patience=patience,
         )

@@ -1,4 +1,4 @@
-"""What a download will do, before any byte: names, targets, space."""
+"""What a download will do, before any byte: names and targets."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from fireseed.base.errors import DiskFull, FolderMissing, NameUnsafe, NotWritable
+from fireseed.base.errors import NameUnsafe
 from fireseed.hubs.protocol import FileSource, Listing, Repo, RepoFile
-from fireseed.transfer.plan import Plan, PlannedFile, Variant, check_space, plan
+from fireseed.transfer.plan import Plan, Variant, plan
 
 UNSAFE_PATHS = [
     "../evil.gguf",
@@ -127,37 +127,3 @@ def test_a_plan_survives_json() -> None:
     assert msgspec.json.decode(msgspec.json.encode(made), type=Plan) == made
     assert made.size == 10
     assert made.licence == "mit"
-
-
-def sized(folder: Path, size: int) -> Plan:
-    file = PlannedFile("a.gguf", size, None, None, str(folder / "a.gguf"), ())
-    return Plan("hub", "owner/name", "c0ffee", "Q4_0", None, (file,))
-
-
-def test_space_is_looked_up_where_the_folder_will_be(tmp_path: Path) -> None:
-    check_space(sized(tmp_path / "not" / "there" / "yet", 1000))
-    with pytest.raises(DiskFull) as caught:
-        check_space(sized(tmp_path / "not" / "there" / "yet", 1 << 60))
-    assert caught.value.needed == 1 << 60
-    assert 0 < caught.value.free < 1 << 60
-
-
-def test_what_is_on_disk_already_is_not_needed_again(tmp_path: Path) -> None:
-    (tmp_path / "a.gguf.part").write_bytes(bytes(1 << 20))
-    with pytest.raises(DiskFull) as caught:
-        check_space(sized(tmp_path, 1 << 60))
-    assert caught.value.needed <= (1 << 60) - (1 << 20)
-
-
-def test_a_hole_in_a_partial_file_counts_as_missing(tmp_path: Path) -> None:
-    with (tmp_path / "a.gguf.part").open("wb") as stream:
-        stream.truncate(1 << 40)
-    with pytest.raises(DiskFull) as caught:
-        check_space(sized(tmp_path, 1 << 60))
-    assert caught.value.needed > (1 << 60) - (1 << 20)
-
-
-def test_a_folder_below_a_file_can_not_be_written(tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(b"")
-    with pytest.raises((NotWritable, FolderMissing)):
-        check_space(sized(tmp_path / "file" / "folder", 10))

@@ -35,7 +35,7 @@ def test_what_ran_at_the_end_goes_on_at_the_next_start(room: Room, make_hub: Mak
     with room.service() as transfers:
         transfer = transfers.start(the_plan(hub, room))
         until(lambda: transfer.bytes_done > 5 * MIB)
-    assert transfer.state is TransferState.PAUSED
+    assert transfer.state is TransferState.QUEUED
     kept = transfer.bytes_done
     hub.rate = None
     with room.service() as transfers:

@@ -19,6 +19,7 @@ from fireseed.base.errors import (
     Unexpected,
 )
 from fireseed.transfer.digest import Outcome
+from fireseed.transfer.limits import Limits
 from fireseed.transfer.state import MOVES, TransferState
 from fireseed.transfer.transfers import Transfers
 from hub.content import MIB, ServedRepo
@@ -179,7 +180,7 @@ def test_one_runs_the_others_wait_in_order(room: Room, make_hub: MakeHub) -> Non
         repo = ServedRepo(f"owner/model-{number}", {FILE: served(4 * MIB, seed=number)})
         hub.repos[repo.name] = repo
         plans.append(plan_of(repo, room.models))
-    with room.service() as transfers:
+    with room.service(limits=Limits(downloads=1)) as transfers:
         started = [transfers.start(plan) for plan in plans]
         until(lambda: started[0].state is TransferState.RUNNING)
         assert [transfer.state for transfer in started[1:]] == [TransferState.QUEUED] * 2
@@ -244,9 +245,9 @@ def test_a_folder_that_can_not_be_made_is_a_typed_error(room: Room, make_hub: Ma
     room.models.parent.mkdir(exist_ok=True)
     room.models.write_bytes(b"a file where the folder should be")
     with room.service() as transfers:
-        transfer = transfers.start(the_plan(hub, room))
-        assert transfers.wait(transfer.id, 20) is TransferState.FAILED
-        assert isinstance(transfer.error, NotWritable | FolderMissing)
+        with pytest.raises((NotWritable, FolderMissing)):
+            transfers.start(the_plan(hub, room))
+        assert transfers.all() == ()
     assert hub.served[FILE] == 0
 
 

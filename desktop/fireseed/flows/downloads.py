@@ -12,7 +12,7 @@ from pathlib import Path
 from fireseed.base.errors import HubError, NothingToDownload
 from fireseed.flows.agreement import listings_of, with_sources
 from fireseed.hubs.protocol import Hub, Listing, Repo, SearchPage, SearchQuery
-from fireseed.transfer.plan import Variant, check_space, plan, variants
+from fireseed.transfer.plan import Variant, plan, variants
 from fireseed.transfer.transfers import Transfer, Transfers
 
 
@@ -97,7 +97,6 @@ class Downloads:
         """Starts the download; raises DiskFull, NotWritable, FolderMissing or NameUnsafe before any byte."""
         wanted = plan(offer.listing, variant, self._models_folder())
         wanted = with_sources(wanted, self._elsewhere.get(_place(offer.listing), ()))
-        check_space(wanted)
         return self._transfers.start(wanted)
 
 

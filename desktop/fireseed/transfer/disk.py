@@ -10,6 +10,7 @@ import logging
 import os
 import shutil
 import sys
+from collections.abc import Hashable
 from io import FileIO
 from pathlib import Path
 
@@ -22,6 +23,10 @@ _BUSY = frozenset({errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK})
 
 if sys.platform == "win32":
     import msvcrt
+
+    def disk_of(path: Path) -> Hashable:
+        """Names the disk that holds `path`, which need not exist yet: its drive. Raises FolderMissing."""
+        return existing_ancestor(path).resolve().drive.casefold()
 
     _LOCKED_BYTE = 0x7FFF0000
     """Windows locks are mandatory: one byte far behind the end keeps the content readable for others."""
@@ -45,6 +50,13 @@ if sys.platform == "win32":
 
 else:
     import fcntl
+
+    def disk_of(path: Path) -> Hashable:
+        """Names the disk that holds `path`, which need not exist yet: its device. Raises FolderMissing."""
+        try:
+            return existing_ancestor(path).stat().st_dev
+        except FileNotFoundError:
+            raise FolderMissing(str(path)) from None  # removed at this very moment
 
     _sync = getattr(os, "fdatasync", os.fsync)  # macOS has no fdatasync
 

@@ -29,7 +29,7 @@ from fireseed.transfer.finished import Measured, find_finished
 from fireseed.transfer.names import JOURNAL
 from fireseed.transfer.partial import Partial, discard
 from fireseed.transfer.patience import Patience
-from fireseed.transfer.plan import Plan, check_space
+from fireseed.transfer.plan import Plan
 from fireseed.transfer.source import Requests, Resolve
 from fireseed.transfer.speed import Speed
 
@@ -112,7 +112,6 @@ class Download:
                 Path(file.target + JOURNAL).unlink(missing_ok=True)  # of a crash after the rename
         if self._stopping.is_set():
             return False
-        check_space(self._plan)
         for file in self._plan.files:
             if file.path not in self._files:
                 partial = Partial(self._plan, file)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from fireseed.base.errors import DiskFull, NotWritable
 from fireseed.gguf.grouping import group
 from fireseed.hubs.protocol import FileSource, Listing, RepoFile
-from fireseed.transfer.disk import allocated, existing_ancestor, free_space
-from fireseed.transfer.names import PART, refuse_clashes, target
+from fireseed.transfer.names import refuse_clashes, target
 
 
 @dataclass(frozen=True)
@@ -118,24 +115,3 @@ def sources_of(listing: Listing, file: RepoFile) -> tuple[FileSource, ...]:
     return tuple(
         FileSource(hub, listing.repo.name, listing.commit, name) for hub in (listing.repo.hub, *listing.also_at)
     )
-
-
-def check_space(plan: Plan) -> None:
-    """Raises DiskFull, NotWritable or FolderMissing when what is missing of a plan can't be written.
-
-    Looks at the disk that holds the targets, even when their folders don't exist yet; finished and partial files
-    count by what they occupy.
-    """
-    if not plan.files:
-        return
-    folder = Path(plan.files[0].target).parent
-    nearest = existing_ancestor(folder)
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
-        raise NotWritable(str(folder), f"{nearest} can't be written")
-    there = 0
-    for file in plan.files:
-        occupied = max(allocated(Path(file.target)), allocated(Path(file.target + PART)))
-        there += min(file.size, occupied)
-    free = free_space(nearest)
-    if plan.size - there > free:
-        raise DiskFull(str(folder), plan.size - there, free)

@@ -12,7 +12,7 @@ from fireseed.base.errors import FireseedError, NotWritable, decode, encode
 from fireseed.base.files import write_whole
 from fireseed.transfer.finished import Measured
 from fireseed.transfer.plan import Plan
-from fireseed.transfer.state import TransferState
+from fireseed.transfer.state import Priority, TransferState
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +29,10 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 class Record(msgspec.Struct, frozen=True):
-    """What outlives the process. `state` is what comes next time: never running, which is queued again."""
+    """What outlives the process. `state` is what comes next time: never running, which is queued again.
+
+    A pause with DiskFull as its `error` ends by itself. `limit` is bytes/s; `at_once` as in `queue.Entry`.
+    """
 
     id: str
     order: float
@@ -37,6 +40,9 @@ class Record(msgspec.Struct, frozen=True):
     plan: Plan
     error: Failure | None = None
     measured: dict[str, Measured] = {}
+    priority: Priority = Priority.NORMAL
+    limit: int | None = None
+    at_once: bool = False
 
     @property
     def failure(self) -> FireseedError | None:

@@ -45,6 +45,11 @@ MOVES: dict[TransferState, frozenset[TransferState]] = {
 }
 """From each state, the states that may follow it."""
 
+ACTIVE = frozenset({TransferState.RUNNING, TransferState.VERIFYING})
+"""A thread is at work."""
+OVER = frozenset({TransferState.DONE, TransferState.CANCELLED})
+RESTING = OVER | {TransferState.PAUSED, TransferState.FAILED}
+
 
 class Waiting(StrEnum):
     """Why a transfer that goes on by itself doesn't run now."""

@@ -1,85 +1,47 @@
-"""The queue of transfers: one runs, the others wait, and all outlive the process."""
+"""The queue of transfers: some run, the others wait, and all outlive the process.
+
+    one thread, "transfers"     arranges: starts and rests transfers, shares the connections, looks for disk space
+    one for each that runs      the download, from the look at the disk to the move to its last state
+
+One lock guards every state. It is never held while the models' disk is asked for space, or a network for anything.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
-import msgspec
-
-from fireseed.base.errors import DiskFull, FireseedError, NotWritable, TransferUnknown, Unexpected
-from fireseed.base.http import new_client
+from fireseed.base.errors import DiskFull, FireseedError, StorageError, Unexpected
+from fireseed.base.http import Network
+from fireseed.transfer import schedule
 from fireseed.transfer.digest import VerifiedFile
 from fireseed.transfer.download import Download, Setting
 from fireseed.transfer.finished import Measured
-from fireseed.transfer.journal import journaled
+from fireseed.transfer.limits import Limits
+from fireseed.transfer.line import Line
 from fireseed.transfer.partial import discard
 from fireseed.transfer.patience import Patience
 from fireseed.transfer.plan import Plan
-from fireseed.transfer.records import Failure, Record, Records
+from fireseed.transfer.queue import arrange
+from fireseed.transfer.register import Register
 from fireseed.transfer.source import Resolve
-from fireseed.transfer.state import MOVES, TransferState
+from fireseed.transfer.space import LOOK, check_space
+from fireseed.transfer.state import ACTIVE, MOVES, OVER, RESTING, Priority, TransferState, Waiting
+from fireseed.transfer.transfer import Transfer
 
 __all__ = ["Transfer", "Transfers", "VerifiedFile"]
 
 OnDone = Callable[[Plan, tuple[VerifiedFile, ...]], None]
 
 _log = logging.getLogger(__name__)
-_ACTIVE = frozenset({TransferState.RUNNING, TransferState.VERIFYING})
-_RESTING = frozenset({TransferState.PAUSED, TransferState.DONE, TransferState.FAILED, TransferState.CANCELLED})
-_POOL = 64
-"""Connections of the client; each transfer uses a few, those of a stopped one may linger until their time-out."""
-
-
-class Transfer:
-    """One download as others see it: plain values, to be read at any time without a lock.
-
-    `error` goes with FAILED, and with PAUSED after a full disk. Sizes are bytes, `speed` is bytes/s.
-    """
-
-    def __init__(self, key: str, order: float, plan: Plan, state: TransferState) -> None:
-        self.id = key
-        self.plan = plan
-        self.state = state
-        self.error: FireseedError | None = None
-        self._order = order
-        self._measured: dict[str, Measured] = {}
-        self._download: Download | None = None
-        self._wish: TransferState | None = None
-        self._done_before = 0
-
-    @property
-    def bytes_total(self) -> int:
-        return self.plan.size
-
-    @property
-    def bytes_done(self) -> int:
-        """On disk here, however they came."""
-        return self._download.counters.done if self._download is not None else self._done_before
-
-    @property
-    def bytes_verified(self) -> int:
-        """Read again from disk and part of a digest."""
-        return self._download.counters.verified if self._download is not None else 0
-
-    @property
-    def speed(self) -> float:
-        """Over the last few seconds; 0 when not running."""
-        return self._download.speed if self._download is not None and self.state is TransferState.RUNNING else 0.0
-
-    @property
-    def seconds_left(self) -> float | None:
-        """None when nobody can say."""
-        return (self.bytes_total - self.bytes_done) / self.speed if self.speed > 0 else None
-
-    @property
-    def source(self) -> str | None:
-        """The hub that is asked now."""
-        return self._download.counters.source if self._download is not None else None
+_BY_ITSELF = frozenset({Waiting.SCHEDULE, Waiting.SPACE})
+"""What ends without anybody telling."""
+_SAMPLE = 1.0
+"""Seconds between two samples of the speed."""
 
 
 class Transfers:
@@ -95,226 +57,334 @@ class Transfers:
         quarantine: Path,
         resolve: Resolve,
         *,
+        limits: Limits | None = None,
         connections: int = 4,
+        network: Network | None = None,
         on_done: OnDone | None = None,
         patience: Patience | None = None,
     ) -> None:
         """`on_done` runs in the transfer's thread once all files of a plan are final, before it is DONE.
 
-        After a crash between the two it is called again: it must bear that.
+        Several may call it at once, and after a crash between the two it is called again: it must bear both.
+        Raises ProxyUnusable.
         """
-        self._records = Records(records)
-        self._client = new_client(connections=_POOL)
-        self._setting = Setting(self._client, resolve, patience or Patience(), connections, quarantine)
+        self._register = Register(records)
+        self._changed = self._register.changed
+        self._line = Line(network, resolve, patience or Patience(), quarantine)
         self._on_done = on_done
-        self._changed = threading.Condition(threading.RLock())
-        self._transfers: dict[str, Transfer] = {}
+        self._running: dict[Transfer, threading.Thread] = {}  # in the order in which they were started
         self._thread: threading.Thread | None = None
+        self._sample_at = 0.0
         self._closing = False
+        self.configure(limits or Limits(connections=connections))
 
     def start(self, plan: Plan) -> Transfer:
-        """Queues a plan. One that is known by its files already is the same transfer: it goes on if it rested."""
-        key = _key(plan)
-        with self._changed:
-            transfer = self._transfers.get(key) or self._loaded(self._records.load(key))
-            if transfer is None or transfer.state in (TransferState.DONE, TransferState.CANCELLED):
-                transfer = Transfer(key, time.time(), plan, TransferState.QUEUED)
-                self._save(transfer, TransferState.QUEUED)
-            elif transfer.state in (TransferState.PAUSED, TransferState.FAILED):
-                transfer.plan = plan  # its sources may be fresher
-                self._move(transfer, TransferState.QUEUED)
-            self._transfers[key] = transfer
-            self._awake()
-            return transfer
+        """Queues a plan. One that is known by its files already is the same transfer: it goes on if it rested.
+
+        Raises DiskFull when it does not fit on its disk beside what every unfinished transfer still needs there,
+        NotWritable and FolderMissing.
+        """
+        transfer = self._register.admit(plan)
+        self._awake()
+        return transfer
 
     def restore(self) -> None:
         """Reads what earlier runs left. What was queued or running goes on; what a person paused stays paused."""
-        with self._changed:
-            for record in self._records.load_all():
-                if record.id not in self._transfers:
-                    transfer = self._loaded(record)
-                    if transfer is not None:
-                        self._transfers[record.id] = transfer
-            self._awake()
-
-    def pause(self, key: str) -> None:
-        """Stops a transfer; it goes on from its journal after `resume`."""
-        self._leave(key, TransferState.PAUSED)
-
-    def resume(self, key: str) -> None:
-        """Queues a paused or failed transfer again."""
-        with self._changed:
-            transfer = self.get(key)
-            if transfer.state in (TransferState.PAUSED, TransferState.FAILED):
-                self._move(transfer, TransferState.QUEUED)
-                self._awake()
-
-    def cancel(self, key: str) -> None:
-        """Gives a transfer up and deletes its partial files. Whole files stay: another variant may share them."""
-        self._leave(key, TransferState.CANCELLED)
+        self._register.restore()
+        self._awake()
 
     def get(self, key: str) -> Transfer:
-        try:
-            return self._transfers[key]
-        except KeyError:
-            raise TransferUnknown(key) from None
+        return self._register.get(key)
 
     def all(self) -> tuple[Transfer, ...]:
         """In the order of the queue, finished ones of this run included."""
-        return tuple(sorted(self._transfers.copy().values(), key=lambda transfer: transfer._order))
+        return self._register.all()
+
+    # What a person wants
+
+    def pause(self, key: str) -> None:
+        """Stops a transfer; it goes on from its journal after `resume`."""
+        self._leave([self.get(key)], TransferState.PAUSED)
+
+    def pause_all(self) -> None:
+        """Pauses everything that runs or waits."""
+        self._leave(self.all(), TransferState.PAUSED)
+
+    def cancel(self, key: str) -> None:
+        """Gives a transfer up and deletes its partial files. Whole files stay: another variant may share them."""
+        self._leave([self.get(key)], TransferState.CANCELLED)
+
+    def resume(self, key: str) -> None:
+        """Queues a paused or failed transfer again."""
+        self._go_on([self.get(key)], TransferState.PAUSED, TransferState.FAILED)
+
+    def resume_all(self) -> None:
+        """Queues everything that is paused again. What failed is left for a look."""
+        self._go_on(self.all(), TransferState.PAUSED)
+
+    def start_now(self, key: str) -> None:
+        """Puts a transfer first among its equals, and lets it run outside of the hours until it is paused."""
+
+        def first(transfer: Transfer) -> None:
+            transfer.at_once = True
+            self._register.place(transfer, self.all()[0])
+
+        self._change(key, first)
+        self.resume(key)
+
+    def move(self, key: str, before: str | None) -> None:
+        """Puts a transfer right before another one, or last; a higher priority still goes first."""
+        following = None if before is None else self.get(before)
+        self._change(key, lambda transfer: self._register.place(transfer, following))
+
+    def prioritize(self, key: str, priority: Priority) -> None:
+        """Who is higher takes the next place and the spare connections; nobody is stopped for it."""
+        self._change(key, lambda transfer: setattr(transfer, "priority", priority))
+
+    def limit(self, key: str, bytes_per_second: int | None) -> None:
+        """Bounds one transfer's speed, or no more; the bound on all of them holds, too."""
+        self._change(key, lambda transfer: setattr(transfer.bucket, "rate", bytes_per_second))
+
+    def configure(self, limits: Limits) -> None:
+        """New limits, at once: what has no place any more goes back into the queue."""
+        with self._changed:
+            self._limits = limits
+            self._line.bucket.rate = limits.bytes_per_second
+            self._changed.notify_all()
+
+    def use_network(self, network: Network) -> None:
+        """Another way to the hubs; what runs goes on there, from its journal.
+
+        Raises ProxyUnusable, and changes nothing then.
+        """
+        with self._changed:
+            self._line.reach(network)
+            for transfer in self._running:
+                if transfer.state is TransferState.RUNNING:
+                    self._ask_to_leave(transfer, TransferState.QUEUED)
+            self._line.close_unused(self._settings())
 
     def wait(self, key: str, timeout: float | None = None) -> TransferState:
-        """Waits until a transfer rests (done, failed, paused, cancelled) or `timeout` seconds are over."""
+        """Waits until a transfer rests (done, failed, paused, cancelled), until `close`, or `timeout` seconds."""
+        transfer = self.get(key)
+
+        def rests() -> bool:
+            return transfer.state in RESTING or (self._closing and transfer not in self._running)
+
         with self._changed:
-            transfer = self.get(key)
-            self._changed.wait_for(lambda: transfer.state in _RESTING, timeout)
+            self._changed.wait_for(rests, timeout)
             return transfer.state
 
     def close(self) -> None:
         """Stops cleanly; what ran goes on at the next start."""
         with self._changed:
             self._closing = True
-            for transfer in self._transfers.values():
-                if transfer.state in _ACTIVE and transfer._download is not None:
-                    transfer._download.stop()
+            for transfer in self._running:
+                self._ask_to_leave(transfer, TransferState.QUEUED)
             self._changed.notify_all()
-            thread = self._thread
-        if thread is not None:
+            threads = [*self._running.values(), *([self._thread] if self._thread else [])]
+        for thread in threads:
             thread.join()
-        self._client.close()
+        self._line.close()
 
-    # The queue
+    def _change(self, key: str, change: Callable[[Transfer], None]) -> None:
+        transfer = self.get(key)
+        with self._changed:
+            if transfer.state not in OVER:
+                change(transfer)
+                self._register.save(transfer)
+                self._changed.notify_all()
+
+    # Leaving and going on
+
+    def _leave(self, transfers: Iterable[Transfer], wish: TransferState) -> None:
+        with self._changed:
+            runs: list[tuple[Transfer, Download | None]] = []
+            for transfer in transfers:
+                if transfer.state in ACTIVE:
+                    self._ask_to_leave(transfer, wish)
+                    runs.append((transfer, transfer.download))
+                elif wish in MOVES[transfer.state]:
+                    transfer.at_once = False
+                    if wish is TransferState.CANCELLED:
+                        self._discard(transfer)
+                    self._register.move(transfer, wish)
+                elif transfer.waiting is Waiting.SPACE:
+                    transfer.become(TransferState.PAUSED, None)  # from now on it is a person's pause
+                    self._register.keep(transfer)
+            for transfer, run in runs:
+                self._changed.wait_for(partial(_is_over, transfer, run))
+
+    def _ask_to_leave(self, transfer: Transfer, wish: TransferState) -> None:
+        if transfer.wish is None or wish is not TransferState.QUEUED:  # a person's wish goes before the queue's
+            transfer.wish = wish
+        if transfer.download is not None:
+            transfer.download.stop()
+
+    def _go_on(self, transfers: Iterable[Transfer], *states: TransferState) -> None:
+        with self._changed:
+            for transfer in transfers:
+                if transfer.state in states:
+                    self._register.move(transfer, TransferState.QUEUED)
+            self._awake()
+
+    def _discard(self, transfer: Transfer) -> None:
+        """Deletes partial files, but for those that another transfer goes on with."""
+        others = (other for other in self.all() if other is not transfer and other.state not in OVER)
+        wanted = {file.target for other in others for file in other.plan.files}
+        for file in transfer.plan.files:
+            if file.target not in wanted:
+                try:
+                    discard(transfer.plan, file)
+                except FireseedError as error:
+                    _log.warning("a partial file stays: %s", error)
+
+    # The queue's thread
 
     def _awake(self) -> None:
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._serve, name="transfers", daemon=True)
-            self._thread.start()
-        self._changed.notify_all()
+        with self._changed:
+            if self._thread is None and not self._closing:
+                self._thread = threading.Thread(target=self._serve, name="transfers", daemon=True)
+                self._thread.start()
+            self._changed.notify_all()
 
     def _serve(self) -> None:
-        while (transfer := self._next()) is not None:
-            try:
-                self._run(transfer)
-            except Exception as error:  # noqa: BLE001 - the transfer must not look alive, the queue goes on
-                _log.exception("a transfer ended unexpectedly")
-                with self._changed:
-                    transfer.error = error if isinstance(error, FireseedError) else Unexpected(repr(error))
-                    transfer.state = TransferState.FAILED
-                    self._changed.notify_all()
+        while True:
+            self._look_for_space()
+            with self._changed:
+                if self._closing:
+                    return
+                self._arrange()
+                self._changed.wait(self._sampled(time.monotonic()))
 
-    def _next(self) -> Transfer | None:
-        """The first of the queue, now running; None when closing."""
+    def _sampled(self, now: float) -> float | None:
+        """Notes the speeds when it is time to; returns the seconds until something may be due, None for never."""
+        if not self._running:
+            by_itself = any(transfer.waiting in _BY_ITSELF for transfer in self.all())
+            return LOOK if by_itself else None
+        if now >= self._sample_at:
+            self._sample_at = now + _SAMPLE
+            for transfer in self._running:
+                if transfer.state is TransferState.RUNNING:
+                    transfer.sample()
+        return self._sample_at - now
+
+    def _arrange(self) -> None:
+        hours = self._limits.schedule
+        is_open = hours is None or hours.is_open(schedule.now())
+        queue = {transfer.id: transfer for transfer in self.all() if transfer.state not in RESTING}
+        made = arrange([transfer.entry for transfer in queue.values()], self._limits, is_open=is_open)
+        for key in made.rest:
+            self._ask_to_leave(queue[key], TransferState.QUEUED)
+        for key, why in made.waiting.items():
+            queue[key].waiting = why
+        for key, count in made.connections.items():
+            transfer = queue[key]
+            if key in made.start:
+                self._begin(transfer, count)
+            elif transfer.connections != count and transfer.download is not None:
+                transfer.connections = count
+                transfer.download.set_connections(count)
+
+    def _look_for_space(self) -> None:
+        """Queues what a full disk paused and what fits now."""
+        now = time.monotonic()
         with self._changed:
-            while not self._closing:
-                for transfer in self.all():
-                    if transfer.state is TransferState.QUEUED:
-                        transfer._wish = None
-                        transfer._download = Download(transfer.plan, transfer._measured, self._setting)
-                        self._move(transfer, TransferState.RUNNING)
-                        return transfer
-                self._changed.wait()
-            return None
+            thirsty = [transfer for transfer in self.all() if transfer.waiting is Waiting.SPACE]
+            beside = [transfer.plan for transfer in self._running]
+        for transfer in thirsty:
+            if transfer.drought.look_at > now:
+                continue
+            error = None
+            try:
+                check_space(transfer.plan, beside, slack=True)
+                beside.append(transfer.plan)
+            except StorageError as caught:
+                error = caught
+                transfer.drought.look_again(now)
+            with self._changed:
+                if transfer.waiting is not Waiting.SPACE:
+                    continue
+                if error is None:
+                    self._register.move(transfer, TransferState.QUEUED)
+                elif isinstance(error, DiskFull):
+                    transfer.error = error  # what is missing now
 
-    def _run(self, transfer: Transfer) -> None:
-        assert transfer._download is not None
+    # One transfer's thread
+
+    def _begin(self, transfer: Transfer, connections: int) -> None:
+        beside = [other.plan for other in self._running]
+        transfer.wish = None
+        transfer.connections = connections
+        transfer.setting = self._line.setting(transfer.bucket, connections)
+        transfer.download = Download(transfer.plan, transfer.measured, transfer.setting)
+        self._register.move(transfer, TransferState.RUNNING)
+        work = partial(self._work, transfer, transfer.download, beside)
+        thread = threading.Thread(target=work, name="transfer", daemon=True)
+        self._running[transfer] = thread
+        thread.start()
+
+    def _work(self, transfer: Transfer, download: Download, beside: list[Plan]) -> None:
+        done, error = False, None
+        try:
+            done = self._run(transfer, download, beside)
+        except FireseedError as caught:
+            error = caught
+        except Exception as caught:  # noqa: BLE001 - logged, and shown as Unexpected
+            _log.exception("a transfer ended unexpectedly")
+            error = Unexpected(f"{type(caught).__name__}: {caught}")
+        if not done and transfer.wish is TransferState.CANCELLED:
+            self._discard(transfer)
+        with self._changed:
+            try:
+                self._end(transfer, done, error)
+            except Exception as caught:  # noqa: BLE001 - it must not look alive, and the queue goes on
+                _log.exception("a transfer ended unexpectedly")
+                unexpected = caught if isinstance(caught, FireseedError) else Unexpected(repr(caught))
+                transfer.become(TransferState.FAILED, unexpected)
+            del self._running[transfer]
+            self._line.close_unused(self._settings())
+            self._changed.notify_all()
+
+    def _run(self, transfer: Transfer, download: Download, beside: list[Plan]) -> bool:
+        """Whether all of it is done; False when it was asked to leave. Raises FireseedError."""
 
         def on_everything(came: bool) -> None:
-            self._move(transfer, TransferState.VERIFYING if came else TransferState.RUNNING)
+            self._register.move(transfer, TransferState.VERIFYING if came else TransferState.RUNNING)
 
         def on_measured(path: str, measured: Measured) -> None:
             with self._changed:
-                transfer._measured = {**transfer._measured, path: measured}
-                self._save(transfer, TransferState.QUEUED)
+                transfer.measured = {**transfer.measured, path: measured}
+                self._register.keep(transfer)
 
-        try:
-            files = transfer._download.run(on_everything, on_measured)
-            if files is not None:
-                if transfer.state is TransferState.RUNNING:
-                    on_everything(came=True)
-                if self._on_done is not None:
-                    self._on_done(transfer.plan, files)
-        except FireseedError as error:
-            self._end(transfer, error)
-        except Exception as error:  # noqa: BLE001 - logged, and shown as Unexpected
-            _log.exception("a transfer ended unexpectedly")
-            self._end(transfer, Unexpected(f"{type(error).__name__}: {error}"))
-        else:
-            if files is not None:
-                self._move(transfer, TransferState.DONE)
-            else:
-                self._end(transfer, None)
+        check_space(transfer.plan, beside)
+        files = download.run(on_everything, on_measured)
+        if files is None:
+            return False
+        if transfer.state is TransferState.RUNNING:
+            on_everything(came=True)
+        if self._on_done is not None:
+            self._on_done(transfer.plan, files)
+        return True
 
-    def _end(self, transfer: Transfer, error: FireseedError | None) -> None:
-        """A run that did not get to its end: by a person's wish, by closing, or by `error`."""
-        if transfer._wish is TransferState.CANCELLED:
-            self._discard(transfer)
-            self._move(transfer, TransferState.CANCELLED)
-        elif error is None or isinstance(error, DiskFull):
-            self._move(transfer, TransferState.PAUSED, error)
+    def _end(self, transfer: Transfer, done: bool, error: FireseedError | None) -> None:
+        wish = transfer.wish or TransferState.QUEUED
+        full = isinstance(error, DiskFull)
+        if done:
+            self._register.move(transfer, TransferState.DONE)
+        elif full and wish is TransferState.QUEUED:
+            transfer.drought.begin(time.monotonic(), transfer.bytes_done)
+            self._register.move(transfer, TransferState.PAUSED, error)
+        elif error is None or full or wish is TransferState.CANCELLED:
+            transfer.at_once = transfer.at_once and wish is TransferState.QUEUED
+            self._register.move(transfer, wish)
         else:
             _log.warning("transfer %s failed: %s", transfer.plan.repo, error)
-            self._move(transfer, TransferState.FAILED, error)
+            self._register.move(transfer, TransferState.FAILED, error)
 
-    def _leave(self, key: str, wish: TransferState) -> None:
-        with self._changed:
-            transfer = self.get(key)
-            if transfer.state in _ACTIVE:
-                transfer._wish = wish
-                assert transfer._download is not None
-                transfer._download.stop()
-                self._changed.wait_for(lambda: transfer.state not in _ACTIVE)
-            elif wish in MOVES[transfer.state]:
-                transfer._wish = wish
-                if wish is TransferState.CANCELLED:
-                    self._discard(transfer)
-                self._move(transfer, wish)
-
-    def _discard(self, transfer: Transfer) -> None:
-        for file in transfer.plan.files:
-            try:
-                discard(transfer.plan, file)
-            except FireseedError as error:
-                _log.warning("a partial file stays: %s", error)
-
-    # States and their records
-
-    def _move(self, transfer: Transfer, state: TransferState, error: FireseedError | None = None) -> None:
-        """The only place where a state changes."""
-        with self._changed:
-            assert state in MOVES[transfer.state], f"{transfer.state} → {state}"
-            transfer.state = state
-            transfer.error = error
-            if state in (TransferState.DONE, TransferState.CANCELLED):
-                self._records.remove(transfer.id)
-            elif state not in _ACTIVE:
-                by_closing = state is TransferState.PAUSED and error is None and transfer._wish is None
-                self._save(transfer, TransferState.QUEUED if by_closing else state)
-            self._changed.notify_all()
-
-    def _save(self, transfer: Transfer, state: TransferState) -> None:
-        plan, measured = transfer.plan, transfer._measured
-        record = Record(transfer.id, transfer._order, state, plan, Failure.of(transfer.error), measured)
-        try:
-            self._records.save(record)
-        except NotWritable as error:
-            if not self._closing and state is TransferState.QUEUED and not measured:
-                raise  # nothing has begun: say it before it does
-            _log.warning("the record of a transfer can't be kept: %s", error)
-
-    def _loaded(self, record: Record | None) -> Transfer | None:
-        if record is None:
-            return None
-        transfer = Transfer(record.id, record.order, record.plan, record.state)
-        transfer.error = record.failure
-        transfer._measured = dict(record.measured)
-        transfer._done_before = sum(
-            file.size if file.path in record.measured else journaled(file, record.plan.commit) or 0
-            for file in record.plan.files
-        )
-        return transfer
+    def _settings(self) -> list[Setting]:
+        return [transfer.setting for transfer in self._running if transfer.setting is not None]
 
 
-def _key(plan: Plan) -> str:
-    """The same for the same bytes at the same places, whatever the sources."""
-    names = [plan.hub, plan.repo, plan.commit, plan.variant, *(file.target for file in plan.files)]
-    return hashlib.sha256(msgspec.json.encode(names)).hexdigest()[:16]
+def _is_over(transfer: Transfer, run: Download | None) -> bool:
+    return transfer.download is not run or transfer.state not in ACTIVE
