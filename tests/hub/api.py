@@ -31,6 +31,15 @@ def answer_api(hub: LoopbackHub, request: _Handler, path: str, query: str) -> No
             request.plain(404, b'{"error":"not found"}', "application/json", X_Error_Code="RepoNotFound")
 
 
+def answer_paths_info(hub: LoopbackHub, request: _Handler, path: str, paths: list[str]) -> None:
+    """`POST /api/models/{id}/paths-info/{rev}`: the rows of a tree for the paths that are asked for."""
+    match path.strip("/").split("/"):
+        case ["api", "models", owner, name, "paths-info", _revision] if f"{owner}/{name}" in hub.repos:
+            _json(request, [row for row in _tree(hub.repos[f"{owner}/{name}"]) if row["path"] in paths])
+        case _:
+            request.plain(404, b'{"error":"not found"}', "application/json", X_Error_Code="RepoNotFound")
+
+
 def _file(hub: LoopbackHub, request: _Handler, repo: ServedRepo, way: str, path: str) -> None:
     served = repo.files.get(path)
     if served is None:

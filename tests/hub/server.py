@@ -23,7 +23,7 @@ from typing import Any, Self
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from hub.answers import send_file
-from hub.api import answer_api
+from hub.api import answer_api, answer_paths_info
 from hub.content import ServedFile, ServedRepo
 from hub.faults import Fault
 
@@ -200,6 +200,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.plain(403, b"the signature has expired")
         else:
             send_file(hub, self, file, served)
+
+    def do_POST(self) -> None:
+        """Of all that the real API takes this way, the one question that mirrors ask."""
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        path = unquote(urlsplit(self.path).path)
+        self.server.hub.note(Seen(self.server.where, self.command, path, dict(self.headers)))
+        answer_paths_info(self.server.hub, self, path, parse_qs(body.decode()).get("paths", []))
 
     def plain(self, status: int, body: bytes, kind: str = "text/plain", **headers: str) -> None:
         """A whole answer of a few bytes."""

