@@ -40,6 +40,8 @@ def qapp() -> QGuiApplication:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Paths:
-    """An empty home of its own for one test."""
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
+    """An empty home of its own for one test, for other apps' folders, too."""
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path))
     return Paths.under(tmp_path / "home").ensure()

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from fireseed.base.errors import FolderMissing, HubError, HubUnreachable, NothingToDownload
+from fireseed.base.errors import FolderMissing, HubError, HubUnreachable, NotFound, NothingToDownload
 from fireseed.flows.downloads import Downloads
-from fireseed.hubs.protocol import Address, FileSource, Listing, Repo, RepoFile, SearchPage, SearchQuery
+from fireseed.hubs.protocol import Address, FileSource, Hub, Listing, Repo, RepoFile, SearchPage, SearchQuery
+from fireseed.hubs.references import Reference
 from fireseed.transfer.transfers import Transfers
 
 
@@ -37,6 +38,8 @@ class Shelf:
         return SearchPage(rows, str(start + 2) if start + 2 < len(self.names) else None)
 
     def listing(self, repo: str, revision: str | None = None) -> Listing:  # noqa: ARG002 - the protocol
+        if self.error is not None:
+            raise self.error
         return Listing(Repo(self.id, repo), "c0", self.files)
 
     def address(self, source: FileSource) -> Address:  # noqa: ARG002 - the protocol
@@ -86,13 +89,33 @@ def test_a_repo_without_gguf_is_said_before_anything_starts(transfers: Transfers
         _downloads(transfers, shelf).offer("hub", "o/a")
 
 
-def test_a_variant_is_found_by_name_in_any_case_and_the_smallest_is_the_default(transfers: Transfers) -> None:
+def test_a_variant_is_found_by_name_in_any_case_or_by_one_of_its_files(transfers: Transfers) -> None:
     shelf = Shelf("hub", files=(RepoFile("m-Q8_0.gguf", 80), RepoFile("m-Q4_K_M.gguf", 40)))
     offer = _downloads(transfers, shelf).offer("hub", "o/m")
     assert offer.variant("q8_0").size == 80
-    assert offer.variant(None).name == "Q4_K_M"
+    assert offer.holding("m-Q4_K_M.gguf").name == "Q4_K_M"
     with pytest.raises(NothingToDownload):
         offer.variant("Q5_K_M")
+    with pytest.raises(NothingToDownload):
+        offer.holding("m-Q5_K_M.gguf")
+
+
+def test_a_name_without_a_hub_is_found_where_it_is(transfers: Transfers) -> None:
+    def downloads(*hubs: Shelf) -> Downloads:
+        made: dict[str, Hub] = {hub.id: hub for hub in hubs}
+        return Downloads(made, transfers, lambda: Path("/nowhere"), alike=made.values)
+
+    file = RepoFile("m-Q4_K_M.gguf", 40)
+    without, holder = Shelf("without", error=NotFound("without", "o/m")), Shelf("holder", files=(file,))
+    down = Shelf("down", error=HubUnreachable("down", "no answer"))
+    wanted = Reference("o/m")
+    assert downloads(without, down, holder).find(wanted).listing.repo.hub == "holder"
+    with pytest.raises(NotFound):
+        downloads(without).find(wanted)
+    with pytest.raises(HubUnreachable):  # it might have had it
+        downloads(down, without).find(wanted)
+    with pytest.raises(NotFound):
+        downloads(holder).find(Reference("o/m", "no-such-hub"))
 
 
 def test_a_models_folder_that_is_gone_stops_it_before_any_byte(transfers: Transfers) -> None:

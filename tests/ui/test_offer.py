@@ -12,13 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from fireseed.base.errors import FolderMissing, NothingToDownload
 from fireseed.base.paths import Paths, resources
+from fireseed.flows.choice import recommended
 from fireseed.flows.downloads import Downloads
 from fireseed.hubs.protocol import Gate, RepoFile
 from fireseed.library.store import Library
 from fireseed.transfer.plan import Variant
 from fireseed.transfer.state import TransferState
 from fireseed.ui.bridge import Bridge
-from fireseed.ui.offer import Action, OfferPane, VariantRow, recommended
+from fireseed.ui.offer import Action, OfferPane, VariantRow
 from fireseed.ui.shelf import Shelf
 from fireseed.words import Words
 from library.shelf import Shelf as Files

@@ -73,6 +73,16 @@ class Paths:
         return self.config / "settings.json"
 
     @property
+    def secrets_file(self) -> Path:
+        """Tokens and passwords, where the system has no keyring."""
+        return self.config / "secrets.json"
+
+    @property
+    def adoption_memory(self) -> Path:
+        """Digests that were measured of other apps' files."""
+        return self.data / "adoption.json"
+
+    @property
     def instance_lock(self) -> Path:
         """Held by the one running window."""
         return self.data / "instance.lock"

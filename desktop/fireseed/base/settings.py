@@ -51,8 +51,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     `hub_address` is empty for an automatic choice among Hugging Face and `mirrors`. `connections` (all downloads
     together) and `downloads_at_once` are 1 to 16, `speed_limit` is bytes/s, 0 for none. `schedule` is empty or the
     hours of downloads, `22:00-07:00` by this computer's clock. `folder_hubs` are folders (a USB stick) to download
-    from, `peers` addresses of other Fireseeds, `find_peers` looks for them on the local network. `proxy` and
-    `extra_ca` as in `base.http.Network`; a proxy's password is kept with the secrets.
+    from, `peers` addresses of other Fireseeds, `find_peers` looks for them on the local network. Models of
+    `ignored_apps` are not used in place. `proxy` and `extra_ca` as in `base.http.Network`, but for the proxy's
+    password: that is a secret, and `secrets` are the names of those that there are.
     """
 
     language: Language = Language.SYSTEM
@@ -60,12 +61,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     models_folder: str = ""
     more_folders: tuple[str, ...] = ()
     hub_address: str = ""
-    mirrors: tuple[str, ...] = ("https://hf-mirror.com",)
+    mirrors: tuple[str, ...] = ()
     modelscope: ModelScopeRegion = ModelScopeRegion.AUTOMATIC
     folder_hubs: tuple[str, ...] = ()
     peers: tuple[str, ...] = ()
     find_peers: bool = False
     share: bool = False
+    ignored_apps: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
     proxy: str = ""
     extra_ca: str = ""
     connections: int = 4

@@ -66,7 +66,7 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     search.add_argument("text", nargs="*", help=text("search.text"))
     search.add_argument("--limit", type=int, default=20, help=text("search.limit"))
     get = verb("get", commands.get)
-    get.add_argument("name", help=text("get.name"))
+    get.add_argument("address", nargs="+", help=text("get.address"))
     get.add_argument("--hub", help=text("get.hub"))
     verb("list", commands.list_models)
     verify = verb("verify", commands.verify)

@@ -7,18 +7,23 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fireseed.app import App
-from fireseed.base.errors import HubError, ModelUnknown, NoModelChosen, NotFound
+from fireseed.base.errors import ModelUnknown, NoModelChosen, NotFound
 from fireseed.chat.model import Message
 from fireseed.cli.machine import machine_lines
 from fireseed.cli.terminal import Terminal, table
 from fireseed.engine.protocol import Sampling
 from fireseed.flows.answers import AnswerGrew, AnswerUpdate
+from fireseed.flows.choice import recommended
 from fireseed.flows.downloads import Offer
+from fireseed.hardware.limits import read_limits
+from fireseed.hardware.probe import find_memory
 from fireseed.hubs.protocol import SearchQuery
+from fireseed.hubs.references import Reference
 from fireseed.library.model import Check, Model
+from fireseed.transfer.plan import Variant
 from fireseed.transfer.state import TransferState
 from fireseed.transfer.transfers import Transfer
 
@@ -52,29 +57,26 @@ def search(app: App, terminal: Terminal, chosen: argparse.Namespace) -> int:
 
 
 def get(app: App, terminal: Terminal, chosen: argparse.Namespace) -> int:
-    """Downloads `owner/name[:variant]`, or goes on with it where an earlier try ended."""
-    repo, _, wanted = chosen.name.partition(":")
-    offer = _find_offer(app, repo, chosen.hub)
-    return _download(app, terminal, offer, wanted or None)
+    """Downloads what an address names, or goes on with it where an earlier try ended."""
+    reference = app.reference(" ".join(chosen.address))
+    if chosen.hub is not None:
+        reference = replace(reference, hub=chosen.hub)
+    offer = app.downloads.find(reference)
+    app.downloads.look_elsewhere(offer)
+    return _download(app, terminal, offer, _variant(offer, reference))
 
 
-def _find_offer(app: App, repo: str, hub: str | None) -> Offer:
-    """The first hub that has the repo; raises the last hub's error when none has."""
-    if hub is not None and hub not in app.hubs:
-        raise NotFound(hub, repo)
-    failure: HubError = NotFound(", ".join(made.title for made in app.hubs.values()), repo)
-    for name in [hub] if hub else list(app.hubs):
-        try:
-            return app.downloads.offer(name, repo)
-        except NotFound:
-            continue
-        except HubError as error:
-            failure = error
-    raise failure
+def _variant(offer: Offer, reference: Reference) -> Variant:
+    """The one that is named, else the best for this computer's memory, else the smallest."""
+    if reference.file is not None:
+        return offer.holding(reference.file)
+    if reference.variant is not None:
+        return offer.variant(reference.variant)
+    best = recommended(offer.variants, find_memory(read_limits()).available)
+    return offer.variants[0] if best is None else offer.variant(best)
 
 
-def _download(app: App, terminal: Terminal, offer: Offer, wanted: str | None) -> int:
-    variant = offer.variant(wanted)
+def _download(app: App, terminal: Terminal, offer: Offer, variant: Variant) -> int:
     transfer = app.downloads.begin(offer, variant)
     title = f"{offer.listing.repo.title} {variant.name}"
     if transfer.state is TransferState.PAUSED:
@@ -231,7 +233,8 @@ def demo(app: App, terminal: Terminal, chosen: argparse.Namespace) -> int:
     if repo is None:
         raise NotFound(app.hubs["builtin"].title, "SmolLM2")
     terminal.note(words.text("cli.demo.found", name=repo.name, hub=app.hubs[repo.hub].title))
-    _download(app, terminal, app.downloads.offer(repo.hub, repo.name), None)
+    offer = app.downloads.offer(repo.hub, repo.name)
+    _download(app, terminal, offer, offer.variants[0])
     model = app.library.find(repo.name)
     question = words.text("cli.demo.question")
     terminal.note(f"> {question}")

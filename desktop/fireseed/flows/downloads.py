@@ -9,9 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fireseed.base.errors import HubError, NothingToDownload
+from fireseed.base.errors import HubError, NotFound, NothingToDownload
 from fireseed.flows.agreement import listings_of, with_sources
 from fireseed.hubs.protocol import Hub, Listing, Repo, SearchPage, SearchQuery
+from fireseed.hubs.references import Reference
 from fireseed.transfer.plan import Variant, plan, variants
 from fireseed.transfer.transfers import Transfer, Transfers
 
@@ -32,12 +33,19 @@ class Offer:
     listing: Listing
     variants: tuple[Variant, ...]
 
-    def variant(self, name: str | None) -> Variant:
-        """The variant called `name` (case does not matter), or the smallest for None."""
+    def variant(self, name: str) -> Variant:
+        """The variant called `name`, whatever the case; raises NothingToDownload."""
         for variant in self.variants:
-            if name is None or variant.name.casefold() == name.casefold():
+            if variant.name.casefold() == name.casefold():
                 return variant
         raise NothingToDownload(f"{self.listing.repo.name}:{name}")
+
+    def holding(self, path: str) -> Variant:
+        """The variant that the file `path` is part of; raises NothingToDownload."""
+        for variant in self.variants:
+            if path in (file.path for file in variant.all_files):
+                return variant
+        raise NothingToDownload(f"{self.listing.repo.name}/{path}")
 
 
 class Downloads:
@@ -48,10 +56,13 @@ class Downloads:
         hubs: Mapping[str, Hub],
         transfers: Transfers,
         models_folder: Callable[[], Path],
+        *,
+        known: Mapping[str, Hub] | None = None,
         alike: Callable[[], Iterable[Hub]] = tuple,
     ) -> None:
-        """`alike` are the hubs where the same `owner/name` means the same repo."""
+        """`hubs` are searched; `known` may be named besides. In `alike` the same `owner/name` is the same repo."""
         self._hubs = hubs
+        self._known = hubs if known is None else known
         self._transfers = transfers
         self._models_folder = models_folder
         self._alike = alike
@@ -79,11 +90,31 @@ class Downloads:
 
     def offer(self, hub: str, repo: str, revision: str | None = None) -> Offer:
         """What `repo` offers; raises NothingToDownload where nothing in it can be run."""
-        listing = self._hubs[hub].listing(repo, revision)
+        if hub not in self._known:
+            raise NotFound(hub, repo)
+        listing = self._known[hub].listing(repo, revision)
         found = variants(listing.files)
         if not found:
             raise NothingToDownload(repo)
         return Offer(listing, found)
+
+    def find(self, reference: Reference) -> Offer:
+        """What an address names: by its hub, or by the first hub that has it.
+
+        Raises the last hub's error when none has it: a hub that was down might have had it.
+        """
+        if reference.hub is not None:
+            return self.offer(reference.hub, reference.repo, reference.revision)
+        asked = tuple(self._alike())
+        failure: HubError = NotFound(", ".join(hub.title for hub in asked), reference.repo)
+        for hub in asked:
+            try:
+                return self.offer(hub.id, reference.repo, reference.revision)
+            except NotFound:
+                continue
+            except HubError as error:
+                failure = error
+        raise failure
 
     def look_elsewhere(self, offer: Offer, seconds: float = 5.0) -> tuple[Listing, ...]:
         """The other hubs' listings of the same repo; a download that begins later has them as sources, too."""

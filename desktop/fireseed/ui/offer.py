@@ -12,8 +12,8 @@ from PySide6.QtCore import Property, QEnum, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from fireseed.base.errors import FireseedError, Gated
+from fireseed.flows.choice import fits, recommended
 from fireseed.flows.downloads import Offer
-from fireseed.gguf.names import quantization_of
 from fireseed.hubs.protocol import Gate, Repo
 from fireseed.library.model import Model
 from fireseed.transfer.plan import Variant
@@ -295,34 +295,9 @@ class OfferPane(QObject):
     details = Property(str, lambda self: str(self._error or ""), notify=changed)
 
 
-def fits(variant: Variant, free: int) -> bool:
-    """Whether the weights alone fit into `free` bytes of memory. The context needs some on top."""
-    return variant.size <= free
-
-
 def action_of(model: Model | None, transfer: Transfer | None) -> Action:
     """What the button of a variant does, from what is on this machine and what is under way."""
     if transfer is not None:
         idle = transfer.state in (TransferState.PAUSED, TransferState.FAILED)
         return Action.ATTENTION if idle else Action.PROGRESS
     return Action.CHAT if model is not None else Action.DOWNLOAD
-
-
-def recommended(variants: Sequence[Variant], free: int) -> str | None:
-    """The name of the one to begin with, of those that fit; None where none does.
-
-    4 bits, because more of them buy little and fewer cost a lot (llama.cpp's perplexity tables, in
-    tools/quantize/README.md), and of these Q4_K_M, which mixes widths where that pays. Without one of 4 bits the
-    smallest above, then the largest below.
-    """
-    fitting = [variant for variant in variants if fits(variant, free)]
-    return max(fitting, key=_worth).name if fitting else None
-
-
-def _worth(variant: Variant) -> tuple[int, bool, int]:
-    found = quantization_of(variant.name)
-    if found is None or found.bits > 4:
-        return 1, False, -variant.size
-    if found.bits == 4:
-        return 2, found.name == "Q4_K_M", variant.size
-    return 0, False, variant.size

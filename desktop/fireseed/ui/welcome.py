@@ -71,7 +71,7 @@ class Welcome(QObject):
         offer = self._offer
         if offer is not None:
             self._error = None
-            self._bridge.run(lambda: self._downloads.begin(offer, offer.variant(None)), self._begun, self._failed)
+            self._bridge.run(lambda: self._downloads.begin(offer, offer.variants[0]), self._begun, self._failed)
             self.changed.emit()
 
     def _look(self) -> Offer:
@@ -139,7 +139,7 @@ class Welcome(QObject):
         return self._offer.listing.repo.title if self._offer is not None else ""
 
     def _size(self) -> str:
-        return self._bridge.words.size(self._offer.variant(None).size) if self._offer is not None else ""
+        return self._bridge.words.size(self._offer.variants[0].size) if self._offer is not None else ""
 
     def _licence(self) -> phrases.Licence:
         return phrases.licence(self._offer.listing.repo.licence if self._offer is not None else None)

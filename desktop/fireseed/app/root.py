@@ -1,38 +1,42 @@
-"""The composition root: builds each service once and hands it to a face. Nothing else knows all rooms.
-
-Adding a hub is one module in `hubs/` and one line in `App._make_hubs`.
-"""
+"""The composition root: builds each service once and hands it to a face."""
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from fireseed.app.hubs import Chosen, Hubs, chosen_by
+from fireseed.app.limits import limits_of
+from fireseed.app.neighbourhood import Neighbourhood
+from fireseed.app.network import network_of
 from fireseed.base.errors import FolderMissing
+from fireseed.base.http import Network
 from fireseed.base.paths import Paths, resources
-from fireseed.base.settings import SettingsFile
+from fireseed.base.secrets import Secrets
+from fireseed.base.settings import Language, SettingsFile
 from fireseed.chat.store import ChatStore
 from fireseed.engine.supervisor import Engines
 from fireseed.flows.answers import Answers
 from fireseed.flows.downloads import Downloads
-from fireseed.gguf.names import is_projector
+from fireseed.gguf.names import is_model, is_projector
 from fireseed.hardware.devices import list_devices
 from fireseed.hardware.machine import DeviceReport, Machine, Undetected
 from fireseed.hardware.probe import probe
-from fireseed.hubs.builtin import BuiltinHub
-from fireseed.hubs.huggingface import HuggingFaceHub
+from fireseed.hubs import references
+from fireseed.hubs.mirrors import Mirrored
 from fireseed.hubs.protocol import Address, FileSource, Hub
+from fireseed.hubs.references import Reference
+from fireseed.library.elsewhere.adoption import Adoption
+from fireseed.library.elsewhere.found import Origin
+from fireseed.library.elsewhere.surroundings import Surroundings
 from fireseed.library.model import Check
 from fireseed.library.store import Library, NewFile
 from fireseed.transfer.digest import Outcome, VerifiedFile
 from fireseed.transfer.plan import Plan
 from fireseed.transfer.transfers import Transfers
 from fireseed.words import Words, choose_language
-
-HUGGING_FACE = "https://huggingface.co"
 
 _CHECKS = {
     Outcome.VERIFIED: Check.VERIFIED,
@@ -62,8 +66,12 @@ class App:
 
     def _build(self) -> None:
         migrations = resources() / "migrations"
-        self.hubs: dict[str, Hub] = self._make_hubs()
-        self._closing.callback(self._close_hubs)
+        self.secrets = Secrets(self.paths.secrets_file)
+        self._network = self._make_network()
+        self._made_hubs = self._make_hubs()
+        self._closing.callback(lambda: self._made_hubs.close())
+        self.hubs: dict[str, Hub] = dict(self._made_hubs.searched)
+        self.known_hubs: dict[str, Hub] = dict(self._made_hubs.known)
         self.library = Library(self.paths.library_database, migrations / "library")
         self._closing.callback(self.library.close)
         self.chats = ChatStore(self.paths.chat_database, migrations / "chat")
@@ -73,12 +81,25 @@ class App:
             self.paths.transfers,
             self.paths.quarantine,
             self._address,
-            connections=self.settings.current.connections,
+            limits=limits_of(self.settings.current),
+            network=self._network,
             on_done=self._shelve,
         )
         self._closing.callback(self.transfers.close)
-        self.downloads = Downloads(self.hubs, self.transfers, self._download_folder)
+        self.downloads = Downloads(
+            self.hubs,
+            self.transfers,
+            self._download_folder,
+            known=self.known_hubs,
+            alike=lambda: self._made_hubs.alike(),
+        )
         self.answers = Answers(self.chats, self.library, self.engines)
+        self.neighbourhood = Neighbourhood(self.library)
+        self._closing.callback(self.neighbourhood.close)
+        self.adoption = Adoption(
+            self.library, Surroundings.here(), self.paths.adoption_memory, self._adopted_origins
+        )
+        self._closing.callback(self.adoption.close)
 
     @property
     def models_folder(self) -> Path:
@@ -90,17 +111,48 @@ class App:
         """Goes on with what an earlier run left unfinished. For the window: a command minds its own business."""
         self.chats.recover()
         self.transfers.restore()
+        self.adoption.start()
 
     def settings_changed(self) -> None:
-        """Rebuilds what depends on the settings, in place: the words, and the hubs where their address changed.
+        """Rebuilds what depends on the settings, in place: the words, the network, the hubs, the limits.
 
-        The downloads under way look their hub up for each file, so they find the new one.
+        The downloads under way look their hub up for each file, so they find the new one. `neighbourhood` is the
+        caller's to apply: that takes seconds.
         """
         self.words = self._make_words()
-        if self.settings.current.hub_address != self._hub_address:
-            self._close_hubs()
-            self.hubs.clear()
-            self.hubs.update(self._make_hubs())
+        self.transfers.configure(limits_of(self.settings.current))
+        network = self._make_network()
+        if network != self._network:
+            self._network = network
+            self.transfers.use_network(network)
+        if self._choose_hubs() != self._made_hubs.chosen:
+            former, self._made_hubs = self._made_hubs, self._make_hubs()
+            former.close()
+            for shown, made in ((self.hubs, self._made_hubs.searched), (self.known_hubs, self._made_hubs.known)):
+                shown.clear()
+                shown.update(made)
+
+    def keep_secret(self, name: str, value: str) -> None:
+        """Keeps a token or password, or forgets it where `value` is empty; raises NotWritable and OSError.
+
+        The settings know which there are, so that nobody's keyring is opened for nothing.
+        """
+        kept = [known for known in self.settings.current.secrets if known != name]
+        if value:
+            self.secrets.set(name, value)
+            kept.append(name)
+        else:
+            self.secrets.delete(name)
+        self.settings.change(secrets=tuple(kept))
+
+    def reference(self, text: str) -> Reference:
+        """What an address names that a person has; raises AddressError types."""
+        return references.parse(text, self._made_hubs.endpoints)
+
+    @property
+    def hugging_face(self) -> Mirrored:
+        """Hugging Face with its mirrors: latencies and whose token it is."""
+        return self._made_hubs.hugging_face
 
     def probe_machine(self) -> Machine:
         """What this computer can do; takes up to a few seconds the first time."""
@@ -118,16 +170,21 @@ class App:
     ) -> None:
         self.close()
 
-    def _make_hubs(self) -> dict[str, Hub]:
-        builtin = BuiltinHub(self.paths.builtin_hub, self.paths.cache, _shipped_starter())
-        self._hub_address = self.settings.current.hub_address
-        address = self._hub_address or HUGGING_FACE
-        made: tuple[Hub, ...] = (builtin, HuggingFaceHub("huggingface", "Hugging Face", address))
-        return {hub.id: hub for hub in made}
+    def _make_hubs(self) -> Hubs:
+        return Hubs(self.paths, self._choose_hubs(), self._secret)
 
-    def _close_hubs(self) -> None:
-        for hub in self.hubs.values():
-            hub.close()
+    def _choose_hubs(self) -> Chosen:
+        chinese = choose_language(self.settings.current.language) == Language.CHINESE.value
+        return chosen_by(self.settings.current, self._network, chinese=chinese)
+
+    def _make_network(self) -> Network:
+        return network_of(self.settings.current, self._secret)
+
+    def _secret(self, name: str) -> str | None:
+        return self.secrets.get(name) if name in self.settings.current.secrets else None
+
+    def _adopted_origins(self) -> tuple[Origin, ...]:
+        return tuple(origin for origin in Origin if origin.value not in self.settings.current.ignored_apps)
 
     def _make_words(self) -> Words:
         return Words(resources() / "words", choose_language(self.settings.current.language))
@@ -139,7 +196,7 @@ class App:
         return self.models_folder
 
     def _address(self, source: FileSource) -> Address:
-        return self.hubs[source.hub].address(source)
+        return self._made_hubs.address(source)
 
     def _devices(self, seconds: float) -> DeviceReport | Undetected:
         return list_devices(self.engines.device_command(), seconds)
@@ -148,18 +205,14 @@ class App:
         """A finished download becomes a model of the library; done twice, it is still one."""
         found = [NewFile(file.path, file.sha256, _CHECKS[file.outcome]) for file in files]
         projectors = [file for file in found if is_projector(file.path.name)]
+        extras = [file for file in found if not is_model(file.path.name) and file not in projectors]
         self.library.add(
             hub=plan.hub,
             repo=plan.repo,
             commit=plan.commit,
             variant=plan.variant,
             licence=plan.licence,
-            files=[file for file in found if file not in projectors],
+            files=[file for file in found if file not in (*projectors, *extras)],
             projector=projectors[0] if projectors else None,
+            extras=extras,
         )
-
-
-def _shipped_starter() -> Path | None:
-    """The starter model that the set-up fetched, where there is one."""
-    path = os.environ.get("FIRESEED_STARTER")
-    return Path(path) if path else None
