@@ -221,7 +221,8 @@ def test_a_password_is_kept_apart_from_the_address(proxy: str, stored: str, pass
 
 
 def test_a_password_without_a_name_is_not_invented() -> None:
-    assert with_password("http://proxy:3128", "left over") == "http://proxy:3128"
+    for proxy in ("http://proxy:3128", "http://me@[::1", DIRECT, ""):
+        assert with_password(proxy, "left over") == proxy
     with pytest.raises(ProxyUnusable):
         without_password("ftp://me:secret@proxy")
 

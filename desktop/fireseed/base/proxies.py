@@ -62,8 +62,11 @@ def chosen_route(proxy: str) -> dict[str, str | None]:
 
 
 def with_password(proxy: str, password: str | None) -> str:
-    """`proxy` with `password` beside its name; as it is where it has no name or there is no password."""
-    parts = urlsplit(proxy)
+    """`proxy` with `password` beside its name; as it is where it has no name, or is none: using it will say so."""
+    try:
+        parts = urlsplit(proxy)
+    except ValueError:
+        return proxy
     login, at, place = parts.netloc.rpartition("@")
     if not at or not password:
         return proxy
