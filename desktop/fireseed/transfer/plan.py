@@ -110,8 +110,11 @@ def plan(listing: Listing, variant: Variant, models_folder: Path) -> Plan:
 
 
 def sources_of(listing: Listing, file: RepoFile) -> tuple[FileSource, ...]:
-    """Where one listed file can be fetched: the listing's own hub, then its mirrors."""
+    """Where one listed file can be fetched: the listing's own hub, then its mirrors.
+
+    The mirrors first where one of them made the listing: then the hub itself did not answer.
+    """
     name = file.key or file.path
-    return tuple(
-        FileSource(hub, listing.repo.name, listing.commit, name) for hub in (listing.repo.hub, *listing.also_at)
-    )
+    own = listing.repo.hub
+    hubs = (own, *listing.also_at) if listing.original else (*listing.also_at, own)
+    return tuple(FileSource(hub, listing.repo.name, listing.commit, name) for hub in hubs)
