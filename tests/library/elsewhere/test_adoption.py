@@ -11,8 +11,8 @@ import pytest
 
 from fireseed.base.errors import GgufTruncated, ModelDamaged, NotWritable
 from fireseed.library.elsewhere.adoption import Adoption, Phase
-from fireseed.library.elsewhere.found import Origin
-from fireseed.library.elsewhere.memory import Name
+from fireseed.library.elsewhere.found import FoundFile, Origin
+from fireseed.library.elsewhere.memory import Memory, Name
 from fireseed.library.model import Check, Model, ModelState
 from fireseed.library.store import Library, NewFile
 from library.elsewhere.computer import Computer, gguf, sha256
@@ -234,6 +234,20 @@ def test_a_model_that_its_app_replaced_is_measured_anew(
     assert after.files[0].sha256 == sha256(path.read_bytes())
 
 
+def test_a_new_time_of_change_alone_makes_it_ready_again(
+    computer: Computer, library: Library, worker: Worker
+) -> None:
+    path = computer.put(PATH, gguf())
+    worker.finish()
+    os.utime(path, ns=(0, 1))
+    assert only(library).state is ModelState.CHANGED
+    # Measured, and killed before the library knew.
+    stat = path.stat()
+    Memory(worker.memory).note(FoundFile(path, stat.st_size, stat.st_mtime_ns), sha256(path.read_bytes()))
+    worker.finish()
+    assert only(library).state is ModelState.READY
+
+
 def test_what_a_verification_found_damaged_stays_so(computer: Computer, library: Library, worker: Worker) -> None:
     path = computer.put(PATH, gguf())
     worker.finish()
@@ -261,6 +275,21 @@ def test_a_forgotten_model_stays_away_until_it_is_allowed(
     adoption.allow(adoption.ignored[0])
     until(lambda: len(library.adopted()) == 2)
     assert adoption.ignored == ()
+
+
+def test_what_is_forgotten_while_it_is_measured_is_not_added(
+    computer: Computer, library: Library, worker: Worker
+) -> None:
+    path = computer.put(PATH, gguf())
+    worker.finish()
+    with path.open("r+b") as stream:
+        stream.truncate(128 << 20)
+    adoption = worker.adoption
+    adoption.look_again()
+    until(lambda: adoption.progress.done > 0)
+    adoption.forget(only(library).id)
+    until(lambda: adoption.progress.phase is Phase.IDLE)
+    assert library.adopted() == ()
 
 
 def test_an_app_that_is_switched_off_takes_its_models_along(

@@ -6,6 +6,7 @@ restart goes on with the next file. Nothing in the apps' folders is ever written
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import logging
 import threading
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from fireseed.base.errors import FireseedError, ModelDamaged, NotReadable, Unexpected
+from fireseed.base.errors import FireseedError, ModelDamaged, ModelMissing, NotReadable, Unexpected
 from fireseed.base.priority import lower_this_thread
 from fireseed.library.elsewhere.found import Found, FoundFile, FoundModel, Origin, Problem, label
 from fireseed.library.elsewhere.measuring import ChangedMeanwhile, measure
@@ -23,6 +24,7 @@ from fireseed.library.elsewhere.scan import look
 from fireseed.library.elsewhere.surroundings import Surroundings
 from fireseed.library.hashing import Stopped
 from fireseed.library.model import Check, Model
+from fireseed.library.presence import NEVER
 from fireseed.library.store import Library, NewFile
 
 _log = logging.getLogger(__name__)
@@ -145,7 +147,7 @@ class Adoption:
     def forget(self, key: str) -> None:
         """Removes a model of another app from the library for good; its files stay. Raises as Library.forget."""
         model = self._library.model(key)
-        if model.origin:
+        if model.origin in tuple(Origin):  # not of an app that only a newer Fireseed knows
             self._memory.ignore(Name(Origin(model.origin), model.repo, model.variant))
         self._library.forget(key)
         self._count()
@@ -224,8 +226,12 @@ class Adoption:
 
         One that a verification found damaged since is the same: reading it again is the person's decision.
         """
-        then = [(file.path, file.sha256) for file in known.all_files]
-        return then == [(file.path, self._memory.sha256_of(file)) for file in found.all_files]
+        pairs = list(zip(known.all_files, found.all_files, strict=False))
+        return len(pairs) == len(known.all_files) == len(found.all_files) and all(
+            (then.path, then.sha256) == (now.path, self._memory.sha256_of(now))
+            and then.changed_ns in (now.changed_ns, NEVER)
+            for then, now in pairs
+        )
 
     def _adopt(self, model: FoundModel, waiting: int) -> None:
         """Measures one model and adds it. One that changes meanwhile, or vanishes, is left to a later search."""
@@ -245,19 +251,22 @@ class Adoption:
                 return
             check = Check.NO_DIGEST if file.stated is None else Check.MIRRORED
             measured.append(NewFile(file.path, sha256, check))
+        if Name.of(model) in self._memory.ignored:  # since the search
+            return
         rest = measured[len(model.files) :]
-        self._library.adopt(
-            origin=model.origin,
-            repo=model.repo,
-            variant=model.variant,
-            licence=model.licence,
-            files=measured[: len(model.files)],
-            projector=None if model.projector is None else rest[0],
-            extras=rest if model.projector is None else rest[1:],
-            hub=model.hub,
-            commit=model.commit,
-        )
-        self._count()
+        with contextlib.suppress(ModelMissing):  # vanished since it was read
+            self._library.adopt(
+                origin=model.origin,
+                repo=model.repo,
+                variant=model.variant,
+                licence=model.licence,
+                files=measured[: len(model.files)],
+                projector=None if model.projector is None else rest[0],
+                extras=rest if model.projector is None else rest[1:],
+                hub=model.hub,
+                commit=model.commit,
+            )
+            self._count()
 
     def _sha256_of(self, file: FoundFile) -> str:
         """What is known of the file, or else is measured now."""
