@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from fireseed.base import disk
 from fireseed.base.errors import DiskFull, FolderMissing, NotWritable
-from fireseed.transfer import disk, fetch, space
+from fireseed.transfer import fetch, space
 from fireseed.transfer.plan import Plan, PlannedFile
 from fireseed.transfer.space import LOOK, Drought, check_space, missing
 from fireseed.transfer.state import TransferState, Waiting

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from fireseed.base.disk import write_all
 from fireseed.base.errors import SourceChanged, SourceStalled
 from fireseed.hubs.protocol import FileSource
 from fireseed.transfer.board import Board, Counters, Piece
-from fireseed.transfer.disk import write_all
 from fireseed.transfer.patience import Patience
 from fireseed.transfer.source import Body, Kind, RangesIgnored, Requests, Trouble, lost, silence
 

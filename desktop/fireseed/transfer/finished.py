@@ -8,9 +8,9 @@ from pathlib import Path
 
 import msgspec
 
+from fireseed.base.disk import storage_error
 from fireseed.base.errors import DigestMismatch
 from fireseed.transfer.digest import Digests, Outcome, VerifiedFile
-from fireseed.transfer.disk import storage_error
 from fireseed.transfer.plan import PlannedFile
 
 _READ = 1 << 20

@@ -23,8 +23,8 @@ from pathlib import Path
 
 import msgspec
 
+from fireseed.base.disk import datasync, try_lock, write_all
 from fireseed.base.errors import TransferBusy
-from fireseed.transfer.disk import datasync, try_lock, write_all
 from fireseed.transfer.names import ASIDE, JOURNAL
 from fireseed.transfer.plan import PlannedFile
 from fireseed.transfer.spans import Spans

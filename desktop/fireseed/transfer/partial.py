@@ -14,9 +14,9 @@ from io import FileIO
 from pathlib import Path
 from typing import Literal
 
+from fireseed.base.disk import datasync, storage_error
 from fireseed.base.errors import DigestMismatch, FireseedError
 from fireseed.base.files import sync_folder
-from fireseed.transfer.disk import datasync, storage_error
 from fireseed.transfer.journal import Journal, journaled
 from fireseed.transfer.names import PART
 from fireseed.transfer.plan import Plan, PlannedFile

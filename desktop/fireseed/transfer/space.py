@@ -6,8 +6,8 @@ import os
 from collections.abc import Hashable, Iterable
 from pathlib import Path
 
+from fireseed.base.disk import allocated, disk_of, existing_ancestor, free_space
 from fireseed.base.errors import DiskFull, FolderMissing, NotWritable
-from fireseed.transfer.disk import allocated, disk_of, existing_ancestor, free_space
 from fireseed.transfer.names import PART
 from fireseed.transfer.plan import Plan
 

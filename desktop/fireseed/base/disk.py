@@ -1,6 +1,6 @@
 """The seams to the operating system's file calls: durability, locks and what an OSError means.
 
-Each function says what stands in for it on Windows; nothing else in this room is bound to one system.
+Each function says what stands in for it on Windows.
 """
 
 from __future__ import annotations
