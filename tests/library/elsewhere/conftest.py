@@ -1,4 +1,4 @@
-"""One computer a test; whatever is done, nothing in the apps' folders changes."""
+"""One computer with a home of its own for each test."""
 
 from __future__ import annotations
 
