@@ -14,7 +14,8 @@ import struct
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingTCPServer
@@ -41,7 +42,8 @@ class Seen:
 class LoopbackHub:
     """Serves `repos`. `faults` may be changed at any time; `rate` (bytes/s, all connections together) too.
 
-    `seen` are the requests so far, `served` the body bytes sent of each path. `elsewhere` is another server's
+    `seen` are the requests so far, `served` the body bytes sent of each path, `busiest` the most files that were
+    being sent at one time. `elsewhere` is another server's
     address that has the files, to be redirected to instead of the hub's own.
     """
 
@@ -52,10 +54,12 @@ class LoopbackHub:
         self.signature_seconds = signature_seconds
         self.seen: list[Seen] = []
         self.served: Counter[str] = Counter()
+        self.busiest = 0
         self.elsewhere: str | None = None
         self.closing = threading.Event()
         self._key = secrets.token_bytes(16)
         self._lock = threading.Lock()
+        self._sending = 0
         self._budget_at = time.monotonic()
         self._servers = {where: _Server(self, where) for where in ("api", "cdn")}
 
@@ -98,6 +102,18 @@ class LoopbackHub:
     def count(self, path: str, count: int) -> None:
         with self._lock:
             self.served[path] += count
+
+    @contextmanager
+    def sending(self) -> Iterator[None]:
+        """A file is being sent meanwhile."""
+        with self._lock:
+            self._sending += 1
+            self.busiest = max(self.busiest, self._sending)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._sending -= 1
 
     def fault(self, where: str, path: str) -> Fault | None:
         with self._lock:
@@ -199,7 +215,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif not hub.signed(file, parts.query):
             self.plain(403, b"the signature has expired")
         else:
-            send_file(hub, self, file, served)
+            with hub.sending():
+                send_file(hub, self, file, served)
 
     def do_POST(self) -> None:
         """Of all that the real API takes this way, the one question that mirrors ask."""
