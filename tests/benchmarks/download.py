@@ -126,7 +126,10 @@ def fireseed(url: str, size: int, sha256: str, connections: int) -> Fetch:
         file = PlannedFile(FILE, size, sha256, None, str(folder / FILE), (source,))
         plan = Plan("nginx", REPO, "main", "model", None, (file,))
         transfers = Transfers(
-            folder / "records", folder / "quarantine", lambda _: Address(f"{url}/{FILE}"), connections=connections
+            folder / "records",
+            folder / "quarantine",
+            lambda _: Address(f"{url}/{FILE}"),
+            limits=Limits(connections=connections),
         )
         transfer = transfers.start(plan)
         state = transfers.wait(transfer.id)

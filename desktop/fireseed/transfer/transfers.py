@@ -58,7 +58,6 @@ class Transfers:
         resolve: Resolve,
         *,
         limits: Limits | None = None,
-        connections: int = 4,
         network: Network | None = None,
         on_done: OnDone | None = None,
         patience: Patience | None = None,
@@ -76,7 +75,7 @@ class Transfers:
         self._thread: threading.Thread | None = None
         self._sample_at = 0.0
         self._closing = False
-        self.configure(limits or Limits(connections=connections))
+        self.configure(limits or Limits())
 
     def start(self, plan: Plan) -> Transfer:
         """Queues a plan. One that is known by its files already is the same transfer: it goes on if it rested.
