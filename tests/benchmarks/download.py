@@ -38,6 +38,7 @@ sys.path[:0] = [str(ROOT / "desktop"), str(ROOT / "tests")]
 
 from benchmarks.cable import FAR, NEAR  # noqa: E402
 from fireseed.hubs.protocol import Address, FileSource  # noqa: E402
+from fireseed.transfer.limits import Limits  # noqa: E402
 from fireseed.transfer.plan import Plan, PlannedFile  # noqa: E402
 from fireseed.transfer.state import TransferState  # noqa: E402
 from fireseed.transfer.transfers import Transfers  # noqa: E402
