@@ -103,7 +103,7 @@ def _detail(terminal: Terminal, transfer: Transfer) -> str:
 def _verified_lines(terminal: Terminal, model: Model) -> list[str]:
     lines = [terminal.words.text("cli.downloaded", name=model.name, size=model.size)]
     for file in model.files:
-        key = "cli.file.verified" if file.check is Check.VERIFIED else "cli.file.no_digest"
+        key = f"cli.file.{file.check.value}"
         lines.append(terminal.words.text(key, file=file.path.name, sha256=file.sha256))
     return lines
 
@@ -145,10 +145,15 @@ def verify(app: App, terminal: Terminal, chosen: argparse.Namespace) -> int:
 
 
 def remove(app: App, terminal: Terminal, chosen: argparse.Namespace) -> int:
-    """To the bin, from where the Library page brings it back."""
+    """To the bin, from where the Library page brings it back. Another app's model stays with that app."""
     model = app.library.find(chosen.name)
-    app.library.delete(model.id)
-    terminal.result(model, [terminal.words.text("cli.removed", name=model.name)])
+    if model.origin:
+        app.adoption.forget(model.id)
+    else:
+        app.library.delete(model.id)
+    terminal.result(
+        model, [terminal.words.text("cli.forgotten" if model.origin else "cli.removed", name=model.name)]
+    )
     return 0
 
 
