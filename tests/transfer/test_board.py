@@ -13,12 +13,14 @@ import pytest
 
 from fireseed.base.errors import HubUnreachable, NotFound
 from fireseed.hubs.protocol import FileSource
-from fireseed.transfer.board import CHUNK, WINDOW, Board, Counters, Piece, Work
+from fireseed.transfer.board import CHUNK, WINDOW, Board
 from fireseed.transfer.choice import Choice
 from fireseed.transfer.partial import Partial
+from fireseed.transfer.pieces import Counters, Piece, Work
 from fireseed.transfer.plan import Plan, PlannedFile
 from fireseed.transfer.source import Kind
 from fireseed.transfer.speed import Speed
+from fireseed.transfer.traffic import PROBE, SourceCount, Traffic
 from hub.content import MIB
 from transfer.room import HASTY
 
@@ -38,7 +40,7 @@ def make_board(tmp_path: Path) -> Iterator[MakeBoard]:
                 file = PlannedFile(f"{number}", size, None, None, str(tmp_path / f"{number}"), (ONE,))
                 partial = Partial(Plan("hub", "o/r", "c", "v", None, (file,)), file)
                 stack.callback(partial.close)
-                works.append(Work(partial, Choice(file.sources, resumed=False)))
+                works.append(Work(partial, Choice(file.sources, Traffic({}, HASTY))))
             return Board(works, Counters(), replace(HASTY, silence=silence, steal_after=steal_after))
 
         yield make
@@ -157,12 +159,12 @@ def test_what_a_speed_limit_holds_up_is_neither_stolen_nor_abandoned(make_board:
     board = make_board(CHUNK, silence=0.01, steal_after=0.01)
     held = taken(board)
     write(board, held, MIB)
-    with held.held_up():
+    with board.held_up(held):
         time.sleep(1)
         board.abandon_silent()
         assert board._stolen() is None
     assert not held.abandoned
-    assert held.touched - held.began < 1  # the source's own time
+    assert held.clock() - held.began < 1  # the source's own time
 
 
 def test_workers_leave_and_come_as_told(make_board: MakeBoard) -> None:
@@ -192,41 +194,87 @@ def test_nothing_is_claimed_after_stop(make_board: MakeBoard) -> None:
 # Sources
 
 
+def choice_of(*sources: FileSource) -> tuple[Choice, Traffic, dict[str, SourceCount]]:
+    counts: dict[str, SourceCount] = {}
+    traffic = Traffic(counts, HASTY)
+    return Choice(sources, traffic), traffic, counts
+
+
+def picked(choice: Choice, traffic: Traffic, **how: bool) -> FileSource | None:
+    """The next source, asked and done with."""
+    source = choice.pick(whole_stream=how.get("whole_stream", False))
+    if source is not None:
+        traffic.closed(source.hub)
+    return source
+
+
 def test_a_failed_source_goes_last_a_banned_one_is_not_asked() -> None:
-    choice = Choice((ONE, OTHER), resumed=False)
-    assert choice.pick(whole_stream=False) is ONE
-    choice.demote(ONE)
-    assert choice.pick(whole_stream=False) is OTHER
+    choice, traffic, _ = choice_of(ONE, OTHER)
+    assert picked(choice, traffic) is ONE
+    traffic.failed("one", 60)
+    assert picked(choice, traffic) is OTHER
     choice.ban(OTHER, NotFound("other", "a"))
-    assert choice.pick(whole_stream=False) is ONE
+    assert picked(choice, traffic) is ONE
     choice.ban(ONE, HubUnreachable("one", "gone"))
     with pytest.raises(HubUnreachable):  # the plan's first source speaks for all
         choice.pick(whole_stream=False)
 
 
 def test_sources_with_ranges_go_before_those_without() -> None:
-    choice = Choice((ONE, OTHER), resumed=False)
+    choice, traffic, _ = choice_of(ONE, OTHER)
     assert not choice.ignores_ranges(ONE)
-    assert choice.pick(whole_stream=False) is OTHER
+    assert picked(choice, traffic) is OTHER
     assert choice.ignores_ranges(OTHER)
-    assert choice.pick(whole_stream=True) is ONE
+    assert picked(choice, traffic, whole_stream=True) is ONE
 
 
-@pytest.mark.parametrize(
-    ("contributed", "resumed", "trials"),
-    [((ONE,), False, [OTHER]), ((ONE, OTHER), False, [ONE, OTHER]), ((ONE,), True, [ONE, OTHER])],
-)
-def test_after_a_mismatch_each_suspect_is_tried_alone(
-    contributed: tuple[FileSource, ...], resumed: bool, trials: list[FileSource]
-) -> None:
-    choice = Choice((ONE, OTHER), resumed=resumed)
-    for source in contributed:
-        choice.contributed(source)
-    tried = []
-    while choice.next_trial():
-        tried.append(choice.pick(whole_stream=False))
-        choice.contributed(tried[-1])
-    assert tried == trials
+def test_all_sources_are_probed_before_anything_else() -> None:
+    choice, traffic, _ = choice_of(ONE, OTHER)
+    assert [choice.pick(whole_stream=False) for _ in range(4)] == [ONE, OTHER, ONE, ONE]
+    assert traffic.portion("other", ["one", "other"]) == PROBE
+    assert traffic.portion("one", ["one"]) is None
+
+
+def test_nearly_everybody_asks_the_fast_source() -> None:
+    choice, traffic, _ = choice_of(ONE, OTHER)
+    traffic.came("one", MIB, 1.0)
+    traffic.came("other", 8 * MIB, 1.0)
+    assert [choice.pick(whole_stream=False) for _ in range(16)].count(OTHER) >= 15
+    assert traffic.portion("one", ["one", "other"]) == PROBE
+    assert traffic.portion("other", ["one", "other"]) is None
+    assert traffic.is_left_behind("one", ["one", "other"], MIB)
+    assert not traffic.is_left_behind("other", ["one", "other"], MIB)
+
+
+def test_sources_whose_connections_share_a_line_are_used_together() -> None:
+    choice, traffic, counts = choice_of(ONE, OTHER)
+    for _ in range(8):
+        source = choice.pick(whole_stream=False)
+        assert source is not None
+        for hub, line in (("one", 10 * MIB), ("other", 9 * MIB)):
+            for _ in range(20):  # what each connection gets of its hub's line
+                traffic.came(hub, line // max(1, counts[hub].connections), 1.0)
+    assert {hub: count.connections for hub, count in counts.items()} == {"one": 4, "other": 4}
+
+
+def test_a_hub_that_turns_connections_away_gets_fewer_and_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    choice, traffic, counts = choice_of(ONE)
+    for _ in range(4):
+        assert choice.pick(whole_stream=False) is ONE
+    assert traffic.refused("one", None)
+    traffic.closed("one")
+    assert choice.pick(whole_stream=False) is None
+    assert traffic.bears() == 3
+    later = time.monotonic() + 60
+    monkeypatch.setattr("fireseed.transfer.traffic.time.monotonic", lambda: later)
+    assert traffic.bears() == 4
+    assert choice.pick(whole_stream=False) is ONE
+    assert choice.pick(whole_stream=False) is None
+    for _ in range(4):
+        traffic.closed("one")
+    assert choice.pick(whole_stream=False) is ONE
+    assert not traffic.refused("one", None)  # it was the only one: the hub is busy or gone
+    assert counts["one"].connections == 1
 
 
 # Speed

@@ -48,7 +48,7 @@ def fails(name: str, error: type[FireseedError], *faults: Fault, left: frozenset
 ROWS = [
     # Faults that pass: nobody sees anything.
     Row("no fault", (), at_most=SIZE + IN_SOCKETS),
-    Row("a burst of 503", (Fault(Kind.STATUS, times=6),)),
+    Row("a burst of 503", (Fault(Kind.STATUS, times=3),)),
     Row("a burst of 500", (Fault(Kind.STATUS, status=500, times=3),)),
     Row("502 at the API", (Fault(Kind.STATUS, "api", status=502, times=3),)),
     Row("429 with Retry-After", (Fault(Kind.STATUS, status=429, retry_after="1", times=4),)),

@@ -25,7 +25,7 @@ def planned(folder: Path, size: int = SIZE, sha256: str | None = "ab" * 32) -> P
 def write(file: PlannedFile, *spans: tuple[int, int]) -> Path:
     journal = Journal.open(file, COMMIT)
     for span in spans:
-        journal.append([span])
+        journal.append([(*span, None)])
     journal.close()
     return Path(file.target + ".part.journal")
 

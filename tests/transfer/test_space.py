@@ -15,7 +15,7 @@ import pytest
 
 from fireseed.base import disk
 from fireseed.base.errors import DiskFull, FolderMissing, NotWritable
-from fireseed.transfer import fetch, space
+from fireseed.transfer import space, writer
 from fireseed.transfer.plan import Plan, PlannedFile
 from fireseed.transfer.space import LOOK, Drought, check_space, missing
 from fireseed.transfer.state import TransferState, Waiting
@@ -139,7 +139,7 @@ class SmallDisk:
             self.real = subprocess.run(command, capture_output=True, check=False).returncode == 0
         if not self.real:
             monkeypatch.setattr(space, "free_space", lambda _: self._left)
-            monkeypatch.setattr(fetch, "write_all", self._write)
+            monkeypatch.setattr(writer, "write_all", self._write)
 
     def fill(self, leaving: int) -> None:
         """Another program writes until only so many bytes are free."""

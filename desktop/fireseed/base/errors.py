@@ -4,18 +4,19 @@ Domain code raises these; it never formats a sentence. A face (window, terminal,
 facts into words in the person's language through `fireseed.words`, which has an entry for every class below.
 
     FireseedError
-    ├── StorageError       DiskFull, NotWritable, NotReadable, FolderMissing, DatabaseTooNew, DatabaseDamaged
+    ├── StorageError       DiskFull, NotWritable, NotReadable, FolderMissing, FileInTheWay, CopyDamaged,
+    │                      JoiningUnsupported, DatabaseTooNew, DatabaseDamaged
     ├── HubError           HubUnreachable, ProxyUnusable, ProxyUnreachable, ProxyRefused, CertificateUntrusted,
     │                      CertificateFileUnusable, HubRefused, HubAnswerInvalid, NotFound, Gated, TokenNeeded,
     │                      TokenRefused, RateLimited, FormatUnsupported, NotOnLocalNetwork,
     │                      LocalNetworkUnavailable
     ├── AddressError       AddressUnclear, AddressNotModel, AddressInsecure
-    ├── TransferError      DigestMismatch, SizeMismatch, SourceChanged, SourceInvalid, SourceStalled,
+    ├── TransferError      DigestMismatch, WrongBytes, SizeMismatch, SourceChanged, SourceInvalid, SourceStalled,
     │                      NameUnsafe, NothingToDownload, TransferUnknown, TransferBusy,
     │                      ScheduleInvalid
     ├── GgufError          NotGguf, GgufTruncated, GgufInvalid, GgufTooLarge, GgufVersionUnsupported
-    ├── LibraryError       ModelUnknown, ModelMissing, ModelChanged, ModelIncomplete, ModelDamaged, RecordsInvalid,
-    │                      SearchCutShort
+    ├── LibraryError       ModelUnknown, ModelMissing, ModelChanged, ModelInPlace, LibraryBusy, ModelIncomplete,
+    │                      ModelDamaged, RecordsInvalid, SearchCutShort
     ├── EngineError        EngineCrashed, EngineSilent, EngineProtocolError, LoadFailed, OutOfMemory,
     │                      UnsupportedArchitecture, ContextFull, TemplateInvalid, Cancelled, EngineUnavailable
     ├── ChatError          ConversationUnknown, MessageUnknown, NoModelChosen
@@ -85,6 +86,28 @@ class FolderMissing(StorageError):
     """A folder that was there is gone: an unplugged drive, or deleted."""
 
     path: str
+
+
+@dataclass(eq=False)
+class FileInTheWay(StorageError):
+    """Another file is at `path`, where one was to be put; neither was touched."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class CopyDamaged(StorageError):
+    """The disk gave back other bytes than were written to it for `path`; the copy was removed."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class JoiningUnsupported(StorageError):
+    """The file at `path` can't share its bytes with a copy of it; `reason` is the operating system's own text."""
+
+    path: str
+    reason: str
 
 
 @dataclass(eq=False)
@@ -275,6 +298,14 @@ class DigestMismatch(TransferError):
 
 
 @dataclass(eq=False)
+class WrongBytes(TransferError):
+    """`source` delivered bytes that are not the file's; they were fetched elsewhere, and it is not asked any more."""
+
+    file: str
+    source: str
+
+
+@dataclass(eq=False)
 class SizeMismatch(TransferError):
     """The source's size (bytes) is not the one that the hub's listing gave."""
 
@@ -419,6 +450,19 @@ class ModelChanged(LibraryError):
 
     name: str
     path: str
+
+
+@dataclass(eq=False)
+class ModelInPlace(LibraryError):
+    """The model lies at `path` in the folders of another app, which stay as they are."""
+
+    name: str
+    path: str
+
+
+@dataclass(eq=False)
+class LibraryBusy(LibraryError):
+    """A model is being moved, or copies joined, here or in another process: one such work at a time."""
 
 
 @dataclass(eq=False)

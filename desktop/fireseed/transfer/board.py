@@ -12,16 +12,15 @@ import math
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from fireseed.hubs.protocol import FileSource
-from fireseed.transfer.choice import Choice
-from fireseed.transfer.partial import Partial
+from fireseed.transfer.journal import Delivered
 from fireseed.transfer.patience import Patience
+from fireseed.transfer.pieces import Counters, Piece, Stretch, Work
 from fireseed.transfer.source import Kind
-from fireseed.transfer.spans import Spans
+from fireseed.transfer.spans import Origin
 
 CHUNK = 8 << 20
 """Bytes handed out at a time: in order, and small enough for the digest to follow closely."""
@@ -34,91 +33,22 @@ _LARGEST_CLAIM = 1 << 20
 _SMALLEST_THEFT = 128 << 10
 _LONG_TAIL = 1.0
 """Seconds that a piece must still need before another thread takes half of it."""
+_CRAWL = 4.0
+"""Seconds that a rest too small to halve may need before all of it is taken."""
 _MOST_THEFTS = 3
 """After that a silent piece waits for its own time-out, which counts towards an error."""
 
-Failures = Counter[tuple[FileSource, Kind]]
-
 
 @dataclass(eq=False)
-class Counters:
-    """Plain numbers, in bytes, that anybody may read at any time. `source` is the hub that is asked now."""
+class Mark:
+    """A piece's bytes from `piece.journaled` to `written` are written, each span of them by one source."""
 
-    total: int = 0
-    done: int = 0
-    verified: int = 0
-    source: str | None = None
-
-
-@dataclass(eq=False)
-class Stretch:
-    """Bytes [start, end) that wait for a thread, with the failures that they have seen."""
-
-    start: int
-    end: int
-    failures: Failures = field(default_factory=Counter)
+    piece: Piece
+    written: int
+    delivered: list[Delivered]
 
 
-@dataclass(eq=False)
-class Work:
-    """One file on the board. `whole_stream`: its sources can't do ranges, one thread streams it from zero."""
-
-    partial: Partial
-    choice: Choice
-    todo: deque[Stretch] = field(default_factory=deque)
-    whole_stream: bool = False
-
-    @property
-    def size(self) -> int:
-        return self.partial.file.size
-
-    @property
-    def have(self) -> Spans:
-        return self.partial.journal.have
-
-
-@dataclass(eq=False)
-class Piece:
-    """A stretch that a thread fetches now. `end` may shrink meanwhile; `touched` is when it was last alive.
-
-    `whole`: by a stream of the whole file, which may pass bytes that are there already. `began` moves forward by
-    the time that a speed limit costs.
-    """
-
-    work: Work
-    start: int
-    end: int
-    failures: Failures
-    whole: bool = False
-    thefts: int = 0
-    source: FileSource | None = None
-    interrupt: Callable[[], None] | None = None
-    has_handle: bool = False
-    released: bool = False
-    abandoned: bool = False
-
-    def __post_init__(self) -> None:
-        self.claimed = self.written = self.journaled = self.start
-        self.began = self.touched = time.monotonic()
-
-    def is_over(self) -> bool:
-        """Nothing is left to fetch here."""
-        return self.claimed >= self.end
-
-    @contextmanager
-    def held_up(self) -> Iterator[None]:
-        """Meanwhile it is we who wait, and the source is not to blame: nobody takes the piece away for it."""
-        began = time.monotonic()
-        self.touched = math.inf
-        try:
-            yield
-        finally:
-            self.touched = time.monotonic()
-            self.began += self.touched - began
-
-
-Batch = list[tuple[Work, list[tuple[Piece, int]]]]
-"""For each file its pieces, each with the offset up to which it is written."""
+Batch = list[tuple[Work, list[Mark]]]
 
 
 class Board:
@@ -138,6 +68,7 @@ class Board:
         self._crew = 0
         self._unjournaled = 0
         self._unclaimed = 0
+        self._held_up = 0.0
         self._committed_at = time.monotonic()
         self._stopped = False
         for work in works:
@@ -176,8 +107,10 @@ class Board:
                     return 0
                 if self._unjournaled + count <= WINDOW:
                     break
+                began = time.monotonic()
                 self._room_came.wait(1.0)
-                piece.touched = time.monotonic()  # it is the disk that is slow, not the source
+                self._blame_us(piece, began)  # it is the disk that is slow, not the source
+            piece.sign(missing=missing)
             piece.claimed += count
             piece.touched = time.monotonic()
             before = self._unjournaled
@@ -196,6 +129,22 @@ class Board:
             self._unjournaled -= count
             self._unclaimed += count
             self._counters.done -= count
+
+    @contextmanager
+    def held_up(self, piece: Piece) -> Iterator[None]:
+        """Meanwhile it is we who wait, and the source is not to blame: nobody takes the piece away for it."""
+        began = time.monotonic()
+        piece.touched = math.inf
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._blame_us(piece, began)
+
+    def _blame_us(self, piece: Piece, began: float) -> None:
+        piece.touched = time.monotonic()
+        piece.held_up += piece.touched - began
+        self._held_up += piece.touched - began
 
     def release(self, piece: Piece) -> None:
         """The worker is through with its piece; what it did not claim goes back in front of the queue."""
@@ -241,15 +190,23 @@ class Board:
             if piece.whole or rest <= 0 or now < piece.touched:
                 continue
             if now - piece.touched > self._patience.steal_after and piece.thefts < _MOST_THEFTS:
-                longest, victim, whole = float("inf"), piece, True
-            elif rest >= _SMALLEST_THEFT and piece.claimed > piece.start:
-                expected = rest * (now - piece.began) / (piece.claimed - piece.start)
-                if expected > longest:
-                    longest, victim, whole = expected, piece, False
+                longest, victim, whole = math.inf, piece, True
+            elif piece.claimed > piece.start:
+                expected = rest * (piece.clock() - piece.began) / (piece.claimed - piece.start)
+                crumb = rest < _SMALLEST_THEFT
+                if expected > longest and not (crumb and (expected < _CRAWL or piece.thefts >= _MOST_THEFTS)):
+                    longest, victim, whole = expected, piece, crumb
         if victim is None:
             return None
         middle = victim.claimed if whole else victim.claimed + (victim.end - victim.claimed) // 2
-        piece = Piece(victim.work, middle, victim.end, victim.failures.copy(), thefts=victim.thefts + whole)
+        piece = Piece(
+            victim.work,
+            middle,
+            victim.end,
+            victim.failures.copy(),
+            thefts=victim.thefts + whole,
+            avoid=victim.source if whole else None,
+        )
         victim.end = middle
         if whole and victim.interrupt is not None:
             victim.interrupt()
@@ -273,7 +230,7 @@ class Board:
         batch: Batch = []
         for work in self._works:
             marks = [
-                (piece, piece.written)
+                Mark(piece, piece.written, piece.delivered(piece.written))
                 for piece in self._live
                 if piece.work is work and piece.written > piece.journaled
             ]
@@ -281,13 +238,16 @@ class Board:
                 batch.append((work, marks))
         return batch
 
-    def committed(self, work: Work, marks: list[tuple[Piece, int]]) -> None:
+    def committed(self, work: Work, marks: Sequence[Mark]) -> None:
         """These bytes are durable and journaled."""
         with self._lock:
-            for piece, written in marks:
-                work.have.add(piece.journaled, written)
-                self._unjournaled -= written - piece.journaled
-                piece.journaled = written
+            for mark in marks:
+                piece = mark.piece
+                work.have.add(piece.journaled, mark.written)
+                for start, end, name in mark.delivered:
+                    work.partial.journal.origins.note(start, end, Origin(name))
+                self._unjournaled -= mark.written - piece.journaled
+                piece.journaled = mark.written
             self._committed_at = time.monotonic()
             self._forget_finished()
             self._room_came.notify_all()
@@ -318,15 +278,22 @@ class Board:
                     self._grown.wait(0.25)
             return None
 
-    def fetch_again(self, work: Work) -> None:
-        """The bytes of a file were wrong and are gone: everything is to do."""
+    def fetch_again(self, work: Work, spans: Iterable[tuple[int, int]]) -> None:
+        """These bytes of a whole file were wrong, or may be: they are to do once more."""
         with self._lock:
-            work.partial.restart()
             work.whole_stream = False
-            self._counters.done -= work.size
+            for start, end in spans:
+                work.have.remove(start, end)
             self._counters.verified -= work.size
+            self._counters.done -= work.size
             self._fill(work)
             self._work_came.notify_all()
+
+    def owned_by(self, work: Work, spans: Iterable[tuple[int, int, Origin]]) -> None:
+        """These bytes are journaled, and whose they are."""
+        with self._lock:
+            for start, end, origin in spans:
+                work.partial.journal.origins.note(start, end, origin)
 
     # For the transfer's own thread
 
@@ -369,6 +336,20 @@ class Board:
                 self._crew -= lost
                 self._forget_finished()
                 self._work_came.notify_all()
+
+    def is_at_its_tail(self) -> bool:
+        """Whether every piece is handed out: threads may be idle from now on."""
+        return not any(work.todo for work in self._works)
+
+    @property
+    def held_up_seconds(self) -> float:
+        """What all threads together have waited for our own disk and for speed limits."""
+        return self._held_up
+
+    @property
+    def crew(self) -> int:
+        """Workers now, those included that leave after their piece."""
+        return self._crew
 
     def stop(self) -> None:
         """No byte is claimed any more; everybody who waits here wakes up."""

@@ -3,80 +3,76 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from fireseed.base.errors import FireseedError
 from fireseed.hubs.protocol import FileSource
+from fireseed.transfer.traffic import Traffic
 
 
 class Choice:
     """The sources of one file, in the plan's order. Thread-safe.
 
-    A source that failed loses its turn to the next one; one that can't help is banned with its error. After a
-    digest mismatch each source is tried alone from zero, so that one bad source can't spoil another's bytes; a
-    source that alone delivered wrong bytes is not asked again.
+    Which of them is asked is a matter of speed (`traffic`); a source that failed loses its turn to the others for
+    a while; one that can't help is banned with its error. While it is in doubt whose bytes were wrong, only those
+    are asked that are `trusted` for the moment.
     """
 
-    def __init__(self, sources: Sequence[FileSource], *, resumed: bool) -> None:
+    def __init__(self, sources: Sequence[FileSource], traffic: Traffic) -> None:
         self._lock = threading.Lock()
+        self._traffic = traffic
         self._all = tuple(sources)
-        self._order = list(sources)
-        self._trials: list[FileSource] | None = None
+        self._trusted = frozenset(sources)
         self._banned: dict[FileSource, FireseedError] = {}
         self._without_ranges: set[FileSource] = set()
-        self._contributed: set[FileSource] = set()
-        self._resumed = resumed  # who delivered the bytes of an earlier run isn't known
 
-    def pick(self, *, whole_stream: bool) -> FileSource:
-        """The source to ask now; raises the error of the plan's first source when none is left."""
-        with self._lock:
-            for source in self._order:
-                if source not in self._banned and (whole_stream or source not in self._without_ranges):
-                    return source
-            for source in self._order:
-                if source not in self._banned:
-                    return source
-            raise next(self._banned[source] for source in self._all if source in self._banned)
+    def pick(self, *, whole_stream: bool, avoid: FileSource | None = None) -> FileSource | None:
+        """The source to ask now, `traffic.closed` to be called after it; None when all have enough to do.
 
-    def demote(self, source: FileSource) -> bool:
-        """Lets the others go first; False when there is no other."""
+        `avoid` is asked only when no other is left. Raises the error of the plan's first source when none is.
+        """
         with self._lock:
-            self._order.remove(source)
-            self._order.append(source)
-            return any(other != source and other not in self._banned for other in self._order)
+            left = self._candidates(whole_stream=whole_stream)
+            if not left:
+                raise next(self._banned[source] for source in self._all if source in self._banned)
+            left = [source for source in left if source != avoid] or left
+            hub = self._traffic.choose([source.hub for source in left])
+            return next((source for source in left if source.hub == hub), None)
+
+    def hubs(self, *, whole_stream: bool) -> list[str]:
+        """The hubs of all sources that might be asked now."""
+        with self._lock:
+            return [source.hub for source in self._candidates(whole_stream=whole_stream)]
+
+    def _candidates(self, *, whole_stream: bool) -> list[FileSource]:
+        left = [source for source in self._all if source in self._trusted and source not in self._banned]
+        if whole_stream:
+            return left
+        return [source for source in left if source not in self._without_ranges] or left
 
     def ban(self, source: FileSource, error: FireseedError) -> None:
         """This source is not asked for this file any more."""
         with self._lock:
             self._banned[source] = error
+        self._traffic.note_ban(source.hub, error)
 
     def ignores_ranges(self, source: FileSource) -> bool:
         """Notes it; True when no source that is left answers Range requests."""
         with self._lock:
             self._without_ranges.add(source)
-            return all(other in self._without_ranges for other in self._order if other not in self._banned)
+            return all(other in self._without_ranges for other in self._candidates(whole_stream=True))
 
-    def contributed(self, source: FileSource) -> None:
-        """Notes that bytes of this source are in the file."""
-        self._contributed.add(source)
-
-    @property
-    def deliverers(self) -> str:
-        """The hubs whose bytes are in the file, for an error; the first one's where nobody can tell."""
-        return ", ".join(sorted({source.hub for source in self._contributed})) or self._all[0].hub
-
-    def next_trial(self) -> bool:
-        """After a mismatch: prepares for one source alone; False when each had its trial."""
+    def usable(self) -> tuple[FileSource, ...]:
+        """All that are not banned, in the plan's order."""
         with self._lock:
-            if self._trials is None:
-                alone = not self._resumed and len(self._contributed) == 1
-                self._trials = [
-                    source
-                    for source in self._all
-                    if source not in self._banned and not (alone and source in self._contributed)
-                ]
-            if not self._trials:
-                return False
-            self._order = [self._trials.pop(0)]
-            self._contributed = set()
-            return True
+            return tuple(source for source in self._all if source not in self._banned)
+
+    def trust(self, sources: Collection[FileSource]) -> None:
+        """From now on only these are asked."""
+        with self._lock:
+            self._trusted = frozenset(sources)
+
+
+def name_of(source: FileSource) -> str:
+    """What a journal calls a source: the same after a restart, as long as the plan names it."""
+    return f"{source.hub}:{source.repo}"

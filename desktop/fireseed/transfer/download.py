@@ -15,23 +15,28 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
 
 from fireseed.base.errors import DigestMismatch, FireseedError, SourceChanged, Unexpected
-from fireseed.transfer.board import Board, Counters, Work
+from fireseed.transfer.board import Board
 from fireseed.transfer.choice import Choice
+from fireseed.transfer.crew import Crew, Sample
 from fireseed.transfer.digest import Digests, VerifiedFile
 from fireseed.transfer.fetch import Fetcher, Throttle
 from fireseed.transfer.finished import Measured, find_finished
 from fireseed.transfer.names import JOURNAL
 from fireseed.transfer.partial import Partial, discard
 from fireseed.transfer.patience import Patience
+from fireseed.transfer.pieces import Counters, Work
 from fireseed.transfer.plan import Plan
+from fireseed.transfer.repair import Repair
 from fireseed.transfer.source import Requests, Resolve
 from fireseed.transfer.speed import Speed
+from fireseed.transfer.traffic import Traffic
 
 _log = logging.getLogger(__name__)
 _READ = 1 << 20
@@ -58,6 +63,7 @@ class Download:
     def __init__(self, plan: Plan, measured: dict[str, Measured], setting: Setting) -> None:
         self.counters = Counters(total=plan.size)
         self.speed = 0.0
+        self._traffic = Traffic(self.counters.sources, setting.patience)
         self._plan = plan
         self._measured = measured
         self._setting = setting
@@ -115,15 +121,19 @@ class Download:
         for file in self._plan.files:
             if file.path not in self._files:
                 partial = Partial(self._plan, file)
-                choice = Choice(file.sources, resumed=partial.journal.have.total > 0)
-                self._works.append(Work(partial, choice))
+                self._works.append(Work(partial, Choice(file.sources, self._traffic)))
         return True
 
     def _fetch_all(self, on_everything: Callable[[bool], None]) -> None:
         self._board = Board(self._works, self.counters, self._setting.patience)
-        requests = Requests(self._setting.client, self._setting.resolve, self._setting.patience)
+        self._requests = Requests(self._setting.client, self._setting.resolve, self._setting.patience)
         self._fetcher = Fetcher(
-            self._board, requests, self._setting.patience, self.counters, self._setting.limiter
+            self._board,
+            self._requests,
+            self._traffic,
+            self.counters,
+            self._setting.patience,
+            self._setting.limiter,
         )
         workers: list[threading.Thread] = []
         committer = self._thread(self._commit)
@@ -142,16 +152,24 @@ class Download:
     def _watch(
         self, digest: threading.Thread, workers: list[threading.Thread], on_everything: Callable[[bool], None]
     ) -> None:
-        speed = Speed()
+        speeds = _Speeds(self.counters)
+        crew = Crew()
         came = False
         while digest.is_alive() and self._error is None and not self._stopping.is_set():
             self._board.abandon_silent()
-            workers.extend(self._thread(self._fetcher.run) for _ in range(self._board.staff(self._connections)))
-            self.speed = speed.sample(time.monotonic(), self.counters.done)
+            seats = min(crew.seats(self._sample(), self._connections), self._traffic.bears())
+            workers[:] = [worker for worker in workers if worker.is_alive()]
+            workers.extend(self._thread(self._fetcher.run) for _ in range(self._board.staff(seats)))
+            self.speed = speeds.sample()
             if self._board.everything_came() != came:
                 came = not came
                 on_everything(came)
             digest.join(_TICK)
+
+    def _sample(self) -> Sample:
+        board = self._board
+        came = sum(count.bytes for count in self.counters.sources.copy().values())
+        return Sample(time.monotonic(), came, board.crew, board.held_up_seconds, busy=not board.is_at_its_tail())
 
     def _thread(self, work: Callable[[], None]) -> threading.Thread:
         thread = threading.Thread(target=self._guarded, args=(work,), name="transfer", daemon=True)
@@ -179,18 +197,20 @@ class Download:
     def _commit(self) -> None:
         while batch := self._board.due():
             for work, marks in batch:
-                work.partial.commit([(piece.journaled, written) for piece, written in marks])
+                work.partial.commit([delivered for mark in marks for delivered in mark.delivered])
                 self._board.committed(work, marks)
 
     def _verify(self) -> None:
         """Digests, file by file; each file is final as soon as it is verified itself."""
         for work in self._works:
-            verified = None
-            while verified is None:
-                digests = self._read(work)
-                if digests is None:
-                    return
-                verified = self._judge(work, digests)
+            repair = Repair(work, self._board, self._requests, self._traffic, self._setting.patience)
+            with closing(repair):
+                verified = None
+                while verified is None:
+                    digests = self._read(work)
+                    if digests is None:
+                        return
+                    verified = self._judge(work, digests, repair)
             self._files[work.partial.file.path] = verified
 
     def _read(self, work: Work) -> Digests | None:
@@ -214,18 +234,20 @@ class Download:
             raise work.partial.storage_error(error) from error
         return None
 
-    def _judge(self, work: Work, digests: Digests) -> VerifiedFile | None:
-        """The file under its final name; None when it was wrong and comes again. Raises DigestMismatch."""
+    def _judge(self, work: Work, digests: Digests, repair: Repair) -> VerifiedFile | None:
+        """The file under its final name; None when some of it comes again, or after `stop`.
+
+        Raises DigestMismatch.
+        """
         file = work.partial.file
         try:
-            sha256, outcome = digests.judge(work.choice.deliverers)
+            sha256, outcome = digests.judge(work.deliverers)
         except DigestMismatch as mismatch:
+            if repair.next() or self._board.is_stopped():
+                return None
             work.partial.quarantine(self._setting.quarantine, mismatch)
-            if not work.choice.next_trial():
-                raise
-            _log.warning("%s: next source", mismatch)
-            self._board.fetch_again(work)
-            return None
+            raise
+        repair.confirm()
         self._on_measured(file.path, Measured(sha256, outcome))
         work.partial.finish()
         return VerifiedFile(work.partial.final, file.size, sha256, outcome)
@@ -239,3 +261,19 @@ class Download:
             for work in self._works:
                 if work.partial.file.path == error.file:
                     discard(self._plan, work.partial.file)
+
+
+class _Speeds:
+    """Speeds of a whole download and of each of its hubs. Fed by one thread."""
+
+    def __init__(self, counters: Counters) -> None:
+        self._counters = counters
+        self._whole = Speed()
+        self._hubs: dict[str, Speed] = {}
+
+    def sample(self) -> float:
+        """Bytes/s now; sets those of the hubs."""
+        now = time.monotonic()
+        for hub, count in self._counters.sources.copy().items():
+            count.speed = self._hubs.setdefault(hub, Speed()).sample(now, count.bytes)
+        return self._whole.sample(now, self._counters.done)

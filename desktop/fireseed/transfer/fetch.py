@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from io import FileIO
-from typing import Protocol, Self
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import httpx2
 
-from fireseed.base.disk import write_all
 from fireseed.base.errors import SourceChanged, SourceStalled
 from fireseed.hubs.protocol import FileSource
-from fireseed.transfer.board import Board, Counters, Piece
+from fireseed.transfer.board import Board
 from fireseed.transfer.patience import Patience
+from fireseed.transfer.pieces import Counters, Piece
 from fireseed.transfer.source import Body, Kind, RangesIgnored, Requests, Trouble, lost, silence
+from fireseed.transfer.traffic import Traffic
+from fireseed.transfer.writer import Writer, cut
 
 _PROGRESS = 64 << 10
 """Bytes after which a source's earlier failures are forgiven."""
 _SIP = 16 << 10
 """Bytes that a speed limit is asked for at a time once it has made us wait: a slow line moves evenly."""
+_FULL = 0.1
+"""Seconds until a thread that all sources are too busy for looks again."""
+_LOOK = 1.0
+"""Seconds between two looks at whether another source is much faster."""
+_LONG_REST = 2.0
+"""Seconds that the rest of a piece must still need to be worth another request."""
 _WAITED = 0.002
 """Seconds in a speed limit that are more than its own cost."""
 
@@ -41,14 +49,16 @@ class Fetcher:
         self,
         board: Board,
         requests: Requests,
-        patience: Patience,
+        traffic: Traffic,
         counters: Counters,
-        limiter: Throttle | None = None,
+        patience: Patience,
+        limiter: Throttle | None,
     ) -> None:
         self._board = board
         self._requests = requests
-        self._patience = patience
+        self._traffic = traffic
         self._counters = counters
+        self._patience = patience
         self._limiter = limiter
         self._stopping = threading.Event()
 
@@ -70,39 +80,58 @@ class Fetcher:
         work = piece.work
         # A piece by ranges ends when its file turns out to have none: the whole stream covers its rest.
         while not piece.is_over() and not self._board.is_stopped() and piece.whole == work.whole_stream:
-            source = work.choice.pick(whole_stream=piece.whole)
-            if piece.failures[source, Kind.STALLED] >= self._patience.stalls:
-                work.choice.ban(source, SourceStalled(work.partial.file.path, source.hub, "no answer"))
-                continue
-            piece.source = source
-            self._counters.source = source.hub
-            before = piece.claimed
+            source = work.choice.pick(whole_stream=piece.whole, avoid=piece.avoid)
+            if source is None:
+                with self._board.held_up(piece):
+                    self._stopping.wait(_FULL)
+                return
             try:
-                self._stream(piece, source)
-            except RangesIgnored:
-                if work.choice.ignores_ranges(source):
-                    self._board.stream_whole(work)
-                    return
-            except Trouble as trouble:
-                if piece.is_over() or self._board.is_stopped():
-                    return
-                if piece.claimed - before >= _PROGRESS:
-                    piece.failures.clear()
+                trouble = self._ask(piece, source)
+            finally:
+                self._traffic.closed(source.hub)
+            if trouble is not None and not piece.is_over() and not self._board.is_stopped():
                 self._bear(piece, source, trouble)
 
-    def _stream(self, piece: Piece, source: FileSource) -> None:
-        """One request and its body; raises Trouble or RangesIgnored, and StorageError for our own disk."""
+    def _ask(self, piece: Piece, source: FileSource) -> Trouble | None:
+        """One request; what went wrong, if it deserves patience."""
         work = piece.work
-        file = work.partial.file
+        if piece.failures[source, Kind.STALLED] >= self._patience.stalls:
+            work.choice.ban(source, SourceStalled(work.partial.file.path, source.hub, "no answer"))
+            return None
+        piece.source = source
+        flow = _Flow(self._traffic, source.hub, piece)
+        before = piece.claimed
+        try:
+            self._stream(piece, source, flow)
+        except RangesIgnored:
+            if work.choice.ignores_ranges(source):
+                self._board.stream_whole(work)
+        except Trouble as trouble:
+            if piece.claimed - before >= _PROGRESS:
+                piece.failures.clear()
+            is_refusal = not flow.answered and trouble.kind in (Kind.PASSING, Kind.LOST)
+            if not (is_refusal and self._traffic.refused(source.hub, trouble.wait)):
+                return trouble
+        finally:
+            flow.note()
+        return None
+
+    def _stream(self, piece: Piece, source: FileSource, flow: _Flow) -> None:
+        """One request and its body; raises Trouble or RangesIgnored, and StorageError for our own disk."""
+        file = piece.work.partial.file
         if piece.whole:
             body = self._requests.open_whole(file, source)
         else:
-            body = self._requests.open(file, source, piece.claimed, piece.end)
+            portion = self._traffic.portion(source.hub, piece.work.choice.hubs(whole_stream=False))
+            end = piece.end if portion is None else min(piece.end, piece.claimed + portion)
+            body = self._requests.open(file, source, piece.claimed, end)
         with closing(body.response):
             self._check_version(piece, source, body)
+            flow.answered = True
+            self._counters.source = source.hub
             piece.interrupt = body.interrupt
             try:
-                self._receive(piece, source, body)
+                self._receive(piece, source, body, flow)
             except httpx2.TimeoutException as error:
                 raise silence(file, source, error) from error
             except httpx2.HTTPError as error:
@@ -116,25 +145,32 @@ class Fetcher:
         if etag and not piece.work.partial.note_etag(source.hub, host, etag[:200]):
             raise Trouble(SourceChanged(piece.work.partial.file.path, source.hub), Kind.DOUBTFUL)
 
-    def _receive(self, piece: Piece, source: FileSource, body: Body) -> None:
+    def _receive(self, piece: Piece, source: FileSource, body: Body, flow: _Flow) -> None:
         work = piece.work
         missing = self._board.missing(work) if piece.whole else [(body.start, body.end)]
-        watch = _Watch(self._patience)
         position = body.start
-        with _Writer(self._board, piece) as writer:
-            for data in self._throttled(body, piece, watch):
-                view = memoryview(data)
-                for start, end, wanted in _cut(position, position + len(data), piece.claimed, missing):
+        with Writer(self._board, piece) as writer:
+            for view in self._throttled(body, piece, flow):
+                for start, end, wanted in cut(position, position + len(view), piece.claimed, missing):
                     if not writer.put(view[start - position : end - position], wanted=wanted):
                         return
-                    if wanted:
-                        work.choice.contributed(source)
-                position += len(data)
+                position += len(view)
+                if flow.is_due() and not piece.whole and self._is_left_behind(piece, flow):
+                    return
         if position < body.end:
             raise lost(source, str(body.response.url), EOFError("the body ended early"))
 
-    def _throttled(self, body: Body, piece: Piece, watch: _Watch) -> Iterator[memoryview]:
+    def _is_left_behind(self, piece: Piece, flow: _Flow) -> bool:
+        """Whether another source would be through with the rest of a piece much sooner."""
+        rate = flow.note()
+        rest = piece.end - piece.claimed
+        return rest > rate * _LONG_REST and self._traffic.is_left_behind(
+            flow.hub, piece.work.choice.hubs(whole_stream=False), rate
+        )
+
+    def _throttled(self, body: Body, piece: Piece, flow: _Flow) -> Iterator[memoryview]:
         """The body as fast as it comes and the limit allows; raises Trouble when it comes too slowly."""
+        watch = _Watch(self._patience, piece)
         waited = False
 
         def over() -> bool:
@@ -142,6 +178,7 @@ class Fetcher:
 
         for data in body.pieces():
             piece.touched = time.monotonic()
+            flow.count += len(data)
             if not watch.alive(len(data)):
                 assert piece.source is not None
                 raise silence(piece.work.partial.file, piece.source, TimeoutError("too slow"))
@@ -149,11 +186,9 @@ class Fetcher:
             while view and self._limiter is not None:
                 sip = view[:_SIP] if waited else view
                 began = time.monotonic()
-                with piece.held_up():
+                with self._board.held_up(piece):
                     self._limiter.take(len(sip), over)
-                pause = time.monotonic() - began
-                watch.held_up(pause)
-                waited = pause > _WAITED
+                waited = time.monotonic() - began > _WAITED
                 yield sip
                 view = view[len(sip) :]
             if view:
@@ -162,22 +197,23 @@ class Fetcher:
     def _bear(self, piece: Piece, source: FileSource, trouble: Trouble) -> None:
         """After a failure: another source, a fresh address, a pause, or the source's end."""
         choice = piece.work.choice
-        piece.failures[source, trouble.kind] += 1
-        if trouble.kind is not Kind.PASSING:
+        kind = trouble.kind
+        piece.failures[source, kind] += 1
+        if kind is not Kind.PASSING:
             self._requests.forget(source)
         asked = trouble.wait or 0.0
-        if asked > self._patience.longest_asked or piece.failures[source, trouble.kind] >= self._limit(
-            trouble.kind
-        ):
+        if asked > self._patience.longest_asked or piece.failures[source, kind] >= self._limit(kind):
             choice.ban(source, trouble.error)
             return
-        if trouble.kind is Kind.EXPIRED:
+        if kind is Kind.EXPIRED:
             return
-        choice.demote(source)
-        following = choice.pick(whole_stream=piece.whole)
-        failures = sum(count for (failed, _), count in piece.failures.items() if failed == following)
-        if failures:
-            pause = max(asked, self._patience.wait(failures))
+        self._traffic.failed(source.hub, asked)
+        tried = Counter[FileSource]()
+        for (failed, _), count in piece.failures.items():
+            tried[failed] += count
+        fewest = min((tried[other] for other in choice.usable()), default=0)
+        if fewest:
+            pause = max(asked, self._patience.wait(fewest))
             piece.touched = time.monotonic() + pause
             self._stopping.wait(pause)
 
@@ -195,86 +231,46 @@ class Fetcher:
                 return 1
 
 
-class _Writer:
-    """Writes claimed bytes through a handle of its own, opened at the first one."""
+class _Flow:
+    """Measures one request: bytes, and seconds in which the source was waited for."""
 
-    def __init__(self, board: Board, piece: Piece) -> None:
-        self._board = board
+    def __init__(self, traffic: Traffic, hub: str, piece: Piece) -> None:
+        self.hub = hub
+        self.answered = False
+        self.count = 0
+        self._traffic = traffic
         self._piece = piece
-        self._stream: FileIO | None = None
-        self._position = -1
+        self._began = self._noted_at = piece.clock()
+        self._noted = 0
 
-    def __enter__(self) -> Self:
-        return self
+    def is_due(self) -> bool:
+        """Whether it is time to look again at how fast it goes."""
+        return self._piece.clock() - self._noted_at >= _LOOK
 
-    def __exit__(self, *_: object) -> None:
-        if self._stream is not None:
-            self._stream.close()
-            self._piece.has_handle = False
-
-    def put(self, view: memoryview, *, wanted: bool) -> bool:
-        """The bytes at `piece.claimed`; False when the piece is over. Bytes not `wanted` are there already."""
-        while view:
-            start = self._piece.claimed
-            count = self._board.claim(self._piece, len(view), missing=wanted)
-            if count == 0:
-                return False
-            if wanted:
-                self._write(start, view[:count])
-            self._piece.written += count
-            view = view[count:]
-        return True
-
-    def _write(self, start: int, view: memoryview) -> None:
-        partial = self._piece.work.partial
-        try:
-            if self._stream is None:
-                self._piece.has_handle = True
-                self._stream = partial.open_part("r+")
-            if self._position != start:
-                self._stream.seek(start)
-            write_all(self._stream, view)
-        except OSError as error:
-            self._board.claim_failed(self._piece, len(view))
-            raise partial.storage_error(error) from error
-        self._position = start + len(view)
+    def note(self) -> float:
+        """Tells what came since the last time; returns bytes/s of the whole request."""
+        now = self._piece.clock()
+        self._traffic.came(self.hub, self.count - self._noted, now - self._noted_at)
+        self._noted, self._noted_at = self.count, now
+        return self.count / max(now - self._began, 1e-6)
 
 
 class _Watch:
     """Notices a source that drips: each piece comes in time, the whole never would."""
 
-    def __init__(self, patience: Patience) -> None:
+    def __init__(self, patience: Patience, piece: Piece) -> None:
         self._patience = patience
-        self._began = time.monotonic()
+        self._piece = piece
+        self._began = piece.clock()
         self._count = 0
-
-    def held_up(self, seconds: float) -> None:
-        """So long it was not the source that was waited for."""
-        self._began += seconds
 
     def alive(self, count: int) -> bool:
         """Whether the speed was bearable over the last `silence` seconds."""
         self._count += count
-        seconds = time.monotonic() - self._began
+        seconds = self._piece.clock() - self._began
         if seconds < self._patience.silence:
             return True
         fast = self._count >= self._patience.slowest * seconds
         self._began += seconds
         self._count = 0
         return fast
-
-
-def _cut(start: int, end: int, begin: int, missing: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
-    """Received bytes [start, end) from `begin` on, cut into what is missing (True) and what is there (False)."""
-    at = max(start, begin)
-    for first, last in missing:
-        if last <= at:
-            continue
-        if first >= end:
-            break
-        if at < first:
-            yield at, first, False
-        yield max(at, first), min(last, end), True
-        at = min(last, end)
-    if at < end:
-        yield at, end, False

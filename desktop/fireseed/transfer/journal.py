@@ -3,12 +3,12 @@
 Text, one record a line: eight hex digits of CRC-32, a space, JSON. The first line is the header and says which
 bytes the file will hold; after it come
 
-    {"record": "have", "span": [start, end]}                  these bytes were synced before this line was written
+    {"record": "have", "span": [start, end], "source": "…"}   these bytes of a source were synced before this line
     {"record": "etag", "etag": "…", "hub": "…", "host": "…"}  what a host, by way of a hub, called its version
 
 A line that is torn or damaged ends what is trusted; the rest is cut off, so that later lines stay readable. A
 header that does not fit the plan sends the whole journal aside, and the file starts anew. The open journal is
-locked against other processes.
+locked against other processes. `source` may be missing: older journals have none.
 """
 
 from __future__ import annotations
@@ -27,13 +27,17 @@ from fireseed.base.disk import datasync, try_lock, write_all
 from fireseed.base.errors import TransferBusy
 from fireseed.transfer.names import ASIDE, JOURNAL
 from fireseed.transfer.plan import PlannedFile
-from fireseed.transfer.spans import Spans
+from fireseed.transfer.spans import Origin, Origins, Spans
 
 _FORMAT = 1
 _LARGEST = 64 << 20
 """Bytes; a journal of a 1 TB file has about 8 MB."""
 _SYNC_EVERY = 1.0
 """Seconds. What a power cut may take is what came since; a killed process loses nothing of the journal."""
+
+
+Delivered = tuple[int, int, str | None]
+"""Bytes [start, end) and the name of the source that they came from; None where nobody knows."""
 
 
 class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,8 +54,11 @@ class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return (self.format, self.size, self.sha256) == (other.format, other.size, other.sha256)
 
 
-class _Have(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="record", tag="have"):
+class _Have(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="record", tag="have", omit_defaults=True
+):
     span: tuple[int, int]
+    source: str | None = None
 
 
 class _Etag(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="record", tag="etag"):
@@ -61,10 +68,14 @@ class _Etag(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="
 
 
 class Journal:
-    """One file's journal, open and locked. Not thread-safe. `have` is what can be trusted."""
+    """One file's journal, open and locked. Not thread-safe.
+
+    `have` is what is on disk for certain, `origins` who delivered it.
+    """
 
     def __init__(self, file: PlannedFile, stream: FileIO, path: Path, commit: str) -> None:
         self.have = Spans()
+        self.origins = Origins()
         self._etags: dict[tuple[str, str], str] = {}
         self._stream = stream
         self._path = path
@@ -89,15 +100,16 @@ class Journal:
         if former not in (b"", _line(self._header)):
             self._path.with_name(self._path.name.removesuffix(JOURNAL) + ASIDE).write_bytes(former)
         self.have = Spans()
+        self.origins = Origins()
         self._etags = {}
         self._stream.seek(0)
         self._stream.truncate()
         self._write([self._header])
         datasync(self._stream.fileno())
 
-    def append(self, spans: Iterable[tuple[int, int]]) -> None:
-        """Records bytes that are durable on disk already; the caller adds them to `have` under its own lock."""
-        self._write([_Have(span) for span in spans])
+    def append(self, spans: Iterable[Delivered]) -> None:
+        """Records bytes that are durable on disk already; the caller adds them to `have` and `origins` itself."""
+        self._write([_Have((start, end), source) for start, end, source in spans])
         if time.monotonic() - self._synced >= _SYNC_EVERY:
             datasync(self._stream.fileno())
             self._synced = time.monotonic()
@@ -128,7 +140,7 @@ class Journal:
 
     def _read(self) -> None:
         content = self._content()
-        self.have, self._etags, good = _replay(content, self._header)
+        self.have, self.origins, self._etags, good = _replay(content, self._header)
         if good == 0:
             self.start_anew()
         elif good < len(content):
@@ -146,7 +158,7 @@ def journaled(file: PlannedFile, commit: str) -> int | None:
             content = stream.read(_LARGEST)
     except OSError:
         return None
-    have, _, good = _replay(content, _header_of(file, commit))
+    have, _, _, good = _replay(content, _header_of(file, commit))
     return have.total if good else None
 
 
@@ -154,23 +166,25 @@ def _header_of(file: PlannedFile, commit: str) -> _Header:
     return _Header(_FORMAT, file.size, file.sha256, file.git_sha1, commit)
 
 
-def _replay(content: bytes, header: _Header) -> tuple[Spans, dict[tuple[str, str], str], int]:
+def _replay(content: bytes, header: _Header) -> tuple[Spans, Origins, dict[tuple[str, str], str], int]:
     """What a journal says, and how many of its bytes can be trusted: 0 when it is of another file."""
     have = Spans()
+    origins = Origins()
     etags: dict[tuple[str, str], str] = {}
     good = 0
     for number, line in enumerate(io.BytesIO(content)):
         match _parse(line, _Header if number == 0 else _Have | _Etag):
             case _Header() as found if header.fits(found):
                 pass
-            case _Have(span=(start, end)) if 0 <= start <= end <= header.size:
+            case _Have(span=(start, end), source=source) if 0 <= start <= end <= header.size:
                 have.add(start, end)
+                origins.note(start, end, Origin(source, earlier=True))
             case _Etag(etag=etag, hub=hub, host=host):
                 etags[hub, host] = etag
             case _:
                 break
         good += len(line)
-    return have, etags, good
+    return have, origins, etags, good
 
 
 def _line(record: _Header | _Have | _Etag) -> bytes:

@@ -17,7 +17,7 @@ from typing import Literal
 from fireseed.base.disk import datasync, storage_error
 from fireseed.base.errors import DigestMismatch, FireseedError
 from fireseed.base.files import sync_folder
-from fireseed.transfer.journal import Journal, journaled
+from fireseed.transfer.journal import Delivered, Journal, journaled
 from fireseed.transfer.names import PART
 from fireseed.transfer.plan import Plan, PlannedFile
 from fireseed.transfer.quarantine import set_aside
@@ -60,7 +60,7 @@ class Partial:
         """An unbuffered handle of the caller's own; raises OSError."""
         return FileIO(self._part, mode)
 
-    def commit(self, spans: list[tuple[int, int]]) -> None:
+    def commit(self, spans: list[Delivered]) -> None:
         """Makes written bytes durable and only then records them."""
         try:
             datasync(self._sync_handle.fileno())

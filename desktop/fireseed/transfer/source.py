@@ -18,18 +18,22 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import httpx2
 
 from fireseed.base.errors import (
+    CertificateUntrusted,
     FireseedError,
     Gated,
     HubError,
     HubRefused,
     HubUnreachable,
     NotFound,
+    ProxyRefused,
     RateLimited,
     SizeMismatch,
     SourceInvalid,
     SourceStalled,
 )
+from fireseed.base.http import failure
 from fireseed.hubs.protocol import Address, FileSource
+from fireseed.transfer.local import SCHEME, LocalFiles
 from fireseed.transfer.patience import Patience
 from fireseed.transfer.plan import PlannedFile
 
@@ -111,6 +115,7 @@ class Requests:
 
     def __init__(self, client: httpx2.Client, resolve: Resolve, patience: Patience) -> None:
         self._client = client
+        self._local = LocalFiles()
         self._resolve = resolve
         self._timeout = httpx2.Timeout(**{**client.timeout.as_dict(), "read": patience.silence})
         self._known: dict[FileSource, _Known] = {}
@@ -170,6 +175,9 @@ class Requests:
         self, file: PlannedFile, source: FileSource, address: Address, wish: Mapping[str, str]
     ) -> tuple[httpx2.Response, Address]:
         """Follows redirects by hand: the address's own headers (a token) go to its own origin only."""
+        if urlsplit(address.url).scheme == SCHEME:
+            # Only a hub's own address can be one, that of a folder on this computer: no redirect leads here.
+            return self._local.handle_request(httpx2.Request("GET", address.url, headers=dict(wish))), address
         home = _origin(address.url)
         here = address.url
         for _ in range(_MOST_REDIRECTS + 1):
@@ -197,6 +205,12 @@ def silence(file: PlannedFile, source: FileSource, error: Exception) -> Trouble:
 def lost(source: FileSource, url: str, error: Exception) -> Trouble:
     """The trouble for a connection that could not be made or broke. Names the host, which may be a redirect's."""
     host = urlsplit(url).hostname or "?"
+    if isinstance(error, httpx2.TransportError):
+        cause = failure(error, source.hub, host)
+        if isinstance(cause, ProxyRefused | CertificateUntrusted):
+            return Trouble(cause, Kind.FINAL)
+        if not isinstance(cause, HubUnreachable):
+            return Trouble(cause, Kind.LOST)
     return Trouble(HubUnreachable(source.hub, f"{host}: {str(error) or type(error).__name__}"), Kind.LOST)
 
 

@@ -1,9 +1,10 @@
-"""A set of byte ranges: what of a file is on disk. Pure."""
+"""Sets of byte ranges: what of a file is on disk, and who delivered it. Pure."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 
 class Spans:
@@ -24,6 +25,22 @@ class Spans:
             end = max(end, self._ends[last - 1])
         self._starts[first:last] = [start]
         self._ends[first:last] = [end]
+
+    def remove(self, start: int, end: int) -> None:
+        """Takes a range out; what of it is not there changes nothing."""
+        if start >= end:
+            return
+        first = bisect_right(self._ends, start)
+        last = bisect_left(self._starts, end)
+        if first >= last:
+            return
+        rests = [
+            (self._starts[first], min(start, self._ends[first])),
+            (max(end, self._starts[last - 1]), self._ends[last - 1]),
+        ]
+        rests = [(one, other) for one, other in rests if one < other]
+        self._starts[first:last] = [one for one, _ in rests]
+        self._ends[first:last] = [other for _, other in rests]
 
     @property
     def prefix(self) -> int:
@@ -48,3 +65,36 @@ class Spans:
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         return iter(zip(self._starts, self._ends, strict=True))
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Who delivered some bytes: a source's name, None where an old journal does not say, and in which run."""
+
+    name: str | None
+    earlier: bool = False
+
+
+class Origins:
+    """Which bytes of a file came from where. A later note replaces an earlier one."""
+
+    def __init__(self) -> None:
+        self._spans: dict[Origin, Spans] = {}
+
+    def note(self, start: int, end: int, origin: Origin) -> None:
+        """These bytes are that one's from now on."""
+        self.forget(start, end)
+        self._spans.setdefault(origin, Spans()).add(start, end)
+
+    def forget(self, start: int, end: int) -> None:
+        """Nobody's any more."""
+        for spans in self._spans.values():
+            spans.remove(start, end)
+
+    def totals(self) -> dict[Origin, int]:
+        """Bytes of each origin that has any."""
+        return {origin: spans.total for origin, spans in self._spans.items() if spans.total}
+
+    def of(self, origin: Origin) -> list[tuple[int, int]]:
+        """Its bytes, in order."""
+        return list(self._spans.get(origin, ()))
