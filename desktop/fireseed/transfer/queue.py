@@ -17,7 +17,7 @@ class Entry:
     """A transfer as the queue sees it: QUEUED, RUNNING or VERIFYING.
 
     `files` are the final names that it writes. `at_once`: a person started it in spite of the hours. `leaving`: it
-    was asked to stop, and its thread is still at work. `connections` are what it has now.
+    was asked to stop, and its thread is still at work. `connections` are what it may have now, or still has.
     """
 
     key: str
@@ -31,12 +31,17 @@ class Entry:
 
 @dataclass
 class Arrangement:
-    """What has to happen now. `connections` are those of everything that runs after it, started ones included."""
+    """What has to happen now.
+
+    `connections` are those of everything that runs after it, started ones included. `unfinished`: some get less
+    than their share, or wait, until others have let go of theirs.
+    """
 
     start: list[str] = field(default_factory=list)
     rest: list[str] = field(default_factory=list)
     waiting: dict[str, Waiting] = field(default_factory=dict)
     connections: dict[str, int] = field(default_factory=dict)
+    unfinished: bool = False
 
 
 def rank(priority: Priority, order: float, key: str) -> Rank:
@@ -46,33 +51,46 @@ def rank(priority: Priority, order: float, key: str) -> Rank:
 def arrange(entries: Iterable[Entry], limits: Limits, *, is_open: bool) -> Arrangement:
     """Nobody is stopped for somebody more important; who has no place any more rests, the last ones first.
 
-    A place and its connections are free once their thread has let go, so that there are never more than allowed;
-    one that verifies needs none. Two that write the same file never run together.
+    A place and connections are free once their threads have let go of them, so that there are never more than
+    allowed; one that verifies needs none. Two that write the same file never run together.
     """
-    ranked = sorted(entries, key=lambda entry: entry.rank)
     made = Arrangement()
+    ranked = sorted(entries, key=lambda entry: entry.rank)
     holding = [entry for entry in ranked if entry.state is TransferState.RUNNING]
     staying = [entry for entry in holding if not entry.leaving and (is_open or entry.at_once)][: limits.slots]
     made.rest = [entry.key for entry in holding if not entry.leaving and entry not in staying]
+    chosen = _choose(ranked, limits.slots - len(holding), made.waiting, is_open=is_open)
+
+    free = limits.connections - sum(entry.connections for entry in holding)
+    after = [entry for entry in ranked if entry in staying or entry in chosen]
+    for entry, due in zip(after, share(limits.connections, len(after)), strict=True):
+        count = min(due, entry.connections + max(free, 0))
+        made.unfinished |= count < due
+        free -= max(count - entry.connections, 0)
+        if count > 0 or entry in staying:
+            made.connections[entry.key] = max(count, 1)
+        if entry in chosen and count > 0:
+            made.start.append(entry.key)
+        elif entry in chosen:
+            made.waiting[entry.key] = Waiting.TURN
+    return made
+
+
+def _choose(ranked: Sequence[Entry], places: int, waiting: dict[str, Waiting], *, is_open: bool) -> list[Entry]:
+    """The queued ones that get the free places; notes of the others why they wait."""
+    chosen: list[Entry] = []
     busy = frozenset[str]().union(*(entry.files for entry in ranked if entry.state is not TransferState.QUEUED))
-    spare = limits.connections - sum(entry.connections for entry in holding if entry not in staying)
-    room = min(limits.slots - len(holding), spare - len(staying))
-    running = {entry.key for entry in staying}
     for entry in ranked:
         if entry.state is not TransferState.QUEUED:
             continue
         if not is_open and not entry.at_once:
-            made.waiting[entry.key] = Waiting.SCHEDULE
-        elif room <= 0 or entry.files & busy:
-            made.waiting[entry.key] = Waiting.TURN
+            waiting[entry.key] = Waiting.SCHEDULE
+        elif len(chosen) >= places or entry.files & busy:
+            waiting[entry.key] = Waiting.TURN
         else:
-            made.start.append(entry.key)
-            running.add(entry.key)
+            chosen.append(entry)
             busy |= entry.files
-            room -= 1
-    in_order = [entry.key for entry in ranked if entry.key in running]
-    made.connections = dict(zip(in_order, share(spare, len(in_order)), strict=True))
-    return made
+    return chosen
 
 
 def share(connections: int, transfers: int) -> list[int]:

@@ -42,6 +42,8 @@ _BY_ITSELF = frozenset({Waiting.SCHEDULE, Waiting.SPACE})
 """What ends without anybody telling."""
 _SAMPLE = 1.0
 """Seconds between two samples of the speed."""
+_SOON = 0.1
+"""Seconds: nobody tells when a connection is given back."""
 
 
 class Transfers:
@@ -253,8 +255,9 @@ class Transfers:
             with self._changed:
                 if self._closing:
                     return
-                self._arrange()
-                self._changed.wait(self._sampled(time.monotonic()))
+                unfinished = self._arrange()
+                pause = self._sampled(time.monotonic())
+                self._changed.wait(_SOON if unfinished else pause)
 
     def _sampled(self, now: float) -> float | None:
         """Notes the speeds when it is time to; returns the seconds until something may be due, None for never."""
@@ -268,7 +271,8 @@ class Transfers:
                     transfer.sample()
         return self._sample_at - now
 
-    def _arrange(self) -> None:
+    def _arrange(self) -> bool:
+        """Whether some still have to let go of a connection that others are to get."""
         hours = self._limits.schedule
         is_open = hours is None or hours.is_open(schedule.now())
         queue = {transfer.id: transfer for transfer in self.all() if transfer.state not in RESTING}
@@ -284,6 +288,7 @@ class Transfers:
             elif transfer.connections != count and transfer.download is not None:
                 transfer.connections = count
                 transfer.download.set_connections(count)
+        return made.unfinished
 
     def _look_for_space(self) -> None:
         """Queues what a full disk paused and what fits now."""
