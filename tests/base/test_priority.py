@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from fireseed.base.priority import lower_this_thread
+from fireseed.base.priority import in_background, lower_this_thread
 
 
 def test_the_thread_is_lowered_and_the_others_are_not() -> None:
@@ -29,3 +29,14 @@ def test_linux_says_so() -> None:
 
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(lowered).result() == 19
+
+
+def test_work_in_the_background_returns_or_raises() -> None:
+    assert in_background(threading.get_native_id) != threading.get_native_id()
+    with pytest.raises(ZeroDivisionError):
+        in_background(lambda: 1 // 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads Linux's own number")
+def test_work_in_the_background_is_of_the_lowest_priority() -> None:
+    assert in_background(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id())) == 19

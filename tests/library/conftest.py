@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from fireseed.library.store import Library
 from library.shelf import Shelf
 
 OpenLibrary = Callable[[], Library]
+Mount = Callable[..., Path]
 
 
 @pytest.fixture
@@ -41,3 +45,31 @@ def library(open_library: OpenLibrary) -> Library:
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
     return Shelf(tmp_path / "drive" / "models")
+
+
+@pytest.fixture
+def other_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on another disk than `tmp_path`: Linux has one in memory."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir() or memory.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("only one disk here")
+    with tempfile.TemporaryDirectory(dir=memory, prefix="fireseed-test-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def mounted(tmp_path: Path) -> Iterator[Mount]:
+    """Mounts a file system of a test's own; needs root."""
+    places: list[Path] = []
+
+    def mount(*arguments: str) -> Path:
+        place = tmp_path / f"disk{len(places)}"
+        place.mkdir()
+        if shutil.which("mount") is None or subprocess.run(["mount", *arguments, place], check=False).returncode:
+            pytest.skip("nothing can be mounted here")
+        places.append(place)
+        return place
+
+    yield mount
+    for place in places:
+        subprocess.run(["umount", place], check=True)

@@ -45,6 +45,7 @@ class Shelf:
         hub: str = "huggingface",
         projector: bytes | None = None,
         shards: int = 1,
+        extra: bytes | None = None,
     ) -> Model:
         """A model whose files say which they are."""
         contents = [f"{repo} {variant} {shard}".encode() * 100 for shard in range(shards)]
@@ -59,6 +60,7 @@ class Shelf:
                 for shard, content in enumerate(contents)
             ],
             projector=None if projector is None else self.file("mmproj.gguf", projector, repo=repo, hub=hub),
+            extras=() if extra is None else [self.file(f"{variant}.template", extra, repo=repo, hub=hub)],
         )
 
     def contents(self) -> dict[str, bytes]:

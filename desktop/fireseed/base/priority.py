@@ -6,6 +6,11 @@ import ctypes
 import os
 import sys
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+Result = TypeVar("Result")
 
 _LOWEST_NICE = 19
 # <sys/resource.h> of macOS: the background state, which holds back a thread's disk and network, too.
@@ -35,3 +40,9 @@ def lower_this_thread() -> bool:
         except OSError:
             return False
         return True
+
+
+def in_background(work: Callable[[], Result]) -> Result:
+    """What `work` returns or raises, done at the lowest priority on a thread of its own while this one waits."""
+    with ThreadPoolExecutor(1, "background", lower_this_thread) as thread:
+        return thread.submit(work).result()

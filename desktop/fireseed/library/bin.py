@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fireseed.base.errors import NotWritable
-from fireseed.base.files import sync_folder
+from fireseed.library.layout import make_durable, models_folder_of, remove_empty_folders
 from fireseed.library.model import Model, ModelFile
 
 FOLDER = ".fireseed-bin"
@@ -31,7 +31,7 @@ class Place:
     def to_bin(self) -> None:
         """Moves the file there; nothing happens where it is not at home. Raises NotWritable."""
         _move(self.home, self.binned, self.root)
-        _remove_empty_folders(self.home.parent, self.root)
+        remove_empty_folders(self.home.parent, self.root)
 
     def to_home(self) -> None:
         """Moves the file back; nothing happens where it is not in the bin.
@@ -41,7 +41,7 @@ class Place:
         if self.binned.exists() and self.home.exists():
             raise NotWritable(str(self.home), os.strerror(errno.EEXIST))
         _move(self.binned, self.home, self.root)
-        _remove_empty_folders(self.binned.parent, self.root)
+        remove_empty_folders(self.binned.parent, self.root)
 
     def destroy(self) -> None:
         """Deletes the file in the bin for good. Raises NotWritable."""
@@ -49,22 +49,13 @@ class Place:
             self.binned.unlink(missing_ok=True)
         except OSError as error:
             raise NotWritable(str(self.binned), error.strerror or str(error)) from error
-        _remove_empty_folders(self.binned.parent, self.root)
+        remove_empty_folders(self.binned.parent, self.root)
 
 
 def place_of(model: Model, file: ModelFile) -> Place:
     """Pure: says where, and looks at nothing."""
-    root = _models_folder(model, file.path)
+    root = models_folder_of(model, file.path)
     return Place(root, file.path, root / FOLDER / model.id / file.path.relative_to(root))
-
-
-def _models_folder(model: Model, path: Path) -> Path:
-    """The models folder, where a file lies in the usual layout below it; else the file's own folder."""
-    usual = (model.hub, *model.repo.split("/"))
-    for ancestor in path.parents:
-        if ancestor.parts[-len(usual) :] == usual:
-            return ancestor.parents[len(usual) - 1]
-    return path.parent
 
 
 def _move(source: Path, target: Path, root: Path) -> None:
@@ -74,23 +65,7 @@ def _move(source: Path, target: Path, root: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             with contextlib.suppress(FileNotFoundError):  # another process was faster
                 source.replace(target)
-                _sync(target.parent, root)
-                _sync(source.parent, root)
+                make_durable(target.parent, root)
+                make_durable(source.parent, root)
     except OSError as error:
         raise NotWritable(str(source), error.strerror or str(error)) from error
-
-
-def _sync(folder: Path, root: Path) -> None:
-    """The entries up to `root`: the folders may be as new as the file in them."""
-    while folder != root:
-        sync_folder(folder)
-        folder = folder.parent
-    sync_folder(root)
-
-
-def _remove_empty_folders(folder: Path, root: Path) -> None:
-    """Upwards from `folder` while there is nothing in it; never `root` itself."""
-    with contextlib.suppress(OSError):
-        while folder != root:
-            folder.rmdir()
-            folder = folder.parent

@@ -37,8 +37,8 @@ class Entry:
 class Records:
     """The database. Calls are thread-safe; each change is one transaction. Raises StorageError types."""
 
-    def __init__(self, database: Path, migrations: Path) -> None:
-        self._database = Database(database, migrations)
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     @property
     def newer(self) -> DatabaseTooNew | None:
@@ -48,9 +48,6 @@ class Records:
     def refuse_newer(self) -> None:
         """What every change does first, for those who touch files before they write."""
         self._database.refuse_newer()
-
-    def close(self) -> None:
-        self._database.close()
 
     def put(self, entry: Entry, files: Sequence[tuple[Role, ModelFile]]) -> str:
         """Adds a model, or replaces what was known of the same variant; returns its identifier.
@@ -149,6 +146,17 @@ class Records:
         with self._database.write() as connection:
             _note(connection, file)
 
+    def extents(self) -> dict[Path, str]:
+        """The files that share their blocks with others: those of one name do."""
+        rows = self._database.rows("SELECT path, extent FROM file WHERE extent IS NOT NULL")
+        return {Path(os.fsdecode(row["path"])): row["extent"] for row in rows}
+
+    def note_extent(self, paths: Iterable[Path], extent: str) -> None:
+        """These files, as they are noted now, share their blocks."""
+        with self._database.write() as connection:
+            for path in paths:
+                connection.execute("UPDATE file SET extent = ? WHERE path = ?", (extent, os.fsencode(path)))
+
     def _change(self, statement: str, *values: object) -> None:
         """A change of the one model that the last value names; raises ModelUnknown."""
         with self._database.write() as connection:
@@ -166,9 +174,9 @@ class Records:
 def _note(connection: sqlite3.Connection, file: ModelFile) -> None:
     """Two models may share a projector; what waits in the bin is another file."""
     connection.execute(
-        f"""UPDATE file SET verified_at = ?, changed_ns = ?
+        f"""UPDATE file SET verified_at = ?, changed_ns = ?, extent = CASE WHEN changed_ns = ? THEN extent END
         WHERE path = ? AND sha256 = ? AND model IN (SELECT id FROM model WHERE {_IN_USE})""",  # noqa: S608 - the literal above
-        (file.verified_at.timestamp(), file.changed_ns, os.fsencode(file.path), file.sha256),
+        (file.verified_at.timestamp(), file.changed_ns, file.changed_ns, os.fsencode(file.path), file.sha256),
     )
 
 

@@ -6,17 +6,23 @@ measured when it was verified.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fireseed.base.errors import DatabaseTooNew, ModelMissing, ModelUnknown
-from fireseed.library import verifying
+from fireseed.base.database import Database
+from fireseed.base.errors import DatabaseTooNew, LibraryBusy, ModelMissing, ModelUnknown
+from fireseed.library import duplicates, verifying
 from fireseed.library.deletion import Deletion
+from fireseed.library.duplicates import Duplicate, Joining
 from fireseed.library.hashing import Stopped
 from fireseed.library.model import Check, Model, ModelFile, Role
+from fireseed.library.moving import Moving
 from fireseed.library.records import Entry, Records
+from fireseed.library.unfinished import Unfinished
+from fireseed.library.worklock import exclusive
 
 
 @dataclass(frozen=True)
@@ -37,13 +43,18 @@ class Library:
     def __init__(self, database: Path, migrations: Path) -> None:
         """Opens or creates `database`, bringing it up to date with the SQL files in `migrations`.
 
-        Ends deletions that were broken off.
+        Ends deletions, moves and joins that were broken off.
         """
-        self._records = Records(database, migrations)
+        self._database = Database(database, migrations)
+        self._lock_file = database.with_name(f"{database.name}.lock")
+        unfinished = Unfinished(self._database)
+        self._records = Records(self._database)
         self._deletion = Deletion(self._records)
+        self._moving = Moving(self._records, unfinished)
+        self._joining = Joining(self._records, unfinished)
         try:
             if self.newer is None:
-                self._deletion.finish()
+                self._finish()
         except BaseException:
             self.close()
             raise
@@ -54,7 +65,7 @@ class Library:
         return self._records.newer
 
     def close(self) -> None:
-        self._records.close()
+        self._database.close()
 
     def add(
         self,
@@ -166,7 +177,7 @@ class Library:
         """Reads every model in use again; one that is not there stops nobody else.
 
         `progress` gets the bytes done, the bytes in all and the model that is being read. Cancelled, it returns
-        the models that it had finished. Call it through `priority.in_background` where nobody waits for it.
+        the models that it had finished. Call it through `base.priority.in_background` where nobody waits for it.
         """
         return verifying.verify_all(self._records, self.models(), progress, cancelled)
 
@@ -198,6 +209,51 @@ class Library:
     def empty_bin(self) -> int:
         """Deletes for good what is in the bin; returns how many models. Raises NotWritable, keeping the rest."""
         return self._deletion.empty()
+
+    def move(
+        self, key: str, folder: Path, progress: Callable[[int, int], None], cancelled: Callable[[], bool]
+    ) -> Model:
+        """Moves a model of ours to the models folder `folder`, into the same folders below it; returns it there.
+
+        On the same disk it is a rename. To another disk each file is copied, read back and proved before the model
+        is switched over, and only then removed; `progress` gets the bytes done and in all, copied and read back.
+        A file that another model uses, too, is copied and stays. Killed at any moment the model is whole in one
+        place, and the next start removes what is left at the other.
+
+        Raises Stopped when cancelled; FolderMissing, DiskFull, NotWritable, FileInTheWay and CopyDamaged about the
+        new place; ModelUnknown, ModelMissing, ModelChanged and ModelInPlace about the model; LibraryBusy.
+        """
+        self._records.refuse_newer()
+        with exclusive(self._lock_file):
+            self._moving.finish()
+            moved = self._moving.move(key, folder, progress, cancelled)
+            self._deletion.finish()  # what it shared with one in the bin can follow that one now
+        return moved
+
+    def duplicates(self) -> tuple[Duplicate, ...]:
+        """Files with the same bytes on one disk, of other apps too, the largest savings first."""
+        return duplicates.find(self.models(), self._records.extents())
+
+    def join(
+        self, duplicate: Duplicate, progress: Callable[[int, int], None], cancelled: Callable[[], bool]
+    ) -> int:
+        """Lets the copies share the bytes of the first; returns the bytes that were freed.
+
+        Every copy is read again before; `progress` gets the bytes read and in all. Copies become clones where the
+        file system can, else hard links where both are ours. Each keeps its name and is replaced in one step: what
+        stops it (Stopped, ModelChanged, JoiningUnsupported, NotWritable, LibraryBusy) leaves every copy whole.
+        """
+        self._records.refuse_newer()
+        with exclusive(self._lock_file):
+            self._joining.finish()
+            return self._joining.join(duplicate, progress, cancelled)
+
+    def _finish(self) -> None:
+        """Ends what a killed process left; what another process is at work on is left to it."""
+        with contextlib.suppress(LibraryBusy), exclusive(self._lock_file):
+            self._moving.finish()
+            self._joining.finish()
+        self._deletion.finish()
 
     def _put(
         self, entry: Entry, files: Sequence[NewFile], projector: NewFile | None, extras: Sequence[NewFile]
