@@ -210,6 +210,25 @@
         </message>
     </context>
     <context>
+        <name>DownloadsHeader</name>
+        <message>
+            <source>Downloads</source>
+            <translation>下载</translation>
+        </message>
+        <message>
+            <source>How fast all downloads together may get</source>
+            <translation>所有下载合计的最高速度</translation>
+        </message>
+        <message>
+            <source>Pause all</source>
+            <translation>全部暂停</translation>
+        </message>
+        <message>
+            <source>Resume all</source>
+            <translation>全部继续</translation>
+        </message>
+    </context>
+    <context>
         <name>DownloadsPage</name>
         <message>
             <source>Cancelled: {name}</source>
@@ -220,52 +239,40 @@
             <translation>撤销</translation>
         </message>
         <message>
-            <source>Waiting for its turn</source>
-            <translation>排队中</translation>
+            <source>{count} running</source>
+            <translation>{count} 个下载中</translation>
         </message>
         <message>
-            <source>Downloading</source>
-            <translation>下载中</translation>
+            <source>{count} waiting</source>
+            <translation>{count} 个等待中</translation>
         </message>
         <message>
-            <source>Paused</source>
-            <translation>已暂停</translation>
+            <source>{count} paused</source>
+            <translation>{count} 个已暂停</translation>
         </message>
         <message>
-            <source>Checking</source>
-            <translation>校验中</translation>
+            <source>{count} stopped</source>
+            <translation>{count} 个已停止</translation>
         </message>
         <message>
-            <source>Stopped</source>
-            <translation>已停止</translation>
+            <source>{size} to come</source>
+            <translation>还剩 {size}</translation>
         </message>
         <message>
-            <source>Cancelled</source>
-            <translation>已取消</translation>
+            <source>about {duration}</source>
+            <translation>大约 {duration}</translation>
         </message>
         <message>
-            <source>Verified</source>
-            <translation>已校验</translation>
+            <source>At most {rate}</source>
+            <translation>最高 {rate}</translation>
         </message>
         <message>
-            <source>Downloaded</source>
-            <translation>已下载</translation>
-        </message>
-        <message>
-            <source>{done} of {total}</source>
-            <translation>{done} / {total}</translation>
-        </message>
-        <message>
-            <source>{duration} left</source>
-            <translation>剩余 {duration}</translation>
+            <source>No speed limit</source>
+            <translation>不限速</translation>
         </message>
     </context>
     <context>
         <name>DownloadsView</name>
-        <message>
-            <source>Downloads</source>
-            <translation>下载</translation>
-        </message>
         <message>
             <source>No downloads</source>
             <translation>没有下载任务</translation>
@@ -277,6 +284,18 @@
         <message>
             <source>Find a model</source>
             <translation>找一个模型</translation>
+        </message>
+        <message>
+            <source>Speed limit of all downloads</source>
+            <translation>所有下载的限速</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>重试</translation>
+        </message>
+        <message>
+            <source>Speed limit of this download</source>
+            <translation>这个下载的限速</translation>
         </message>
     </context>
     <context>
@@ -376,6 +395,40 @@
         <message>
             <source>Find a model</source>
             <translation>找一个模型</translation>
+        </message>
+    </context>
+    <context>
+        <name>LimitDialog</name>
+        <message>
+            <source>In megabytes a second. A film in high definition needs about 1, a video call 0.5.</source>
+            <translation>单位是兆字节每秒。看高清视频大约需要 1，视频通话大约需要 0.5。</translation>
+        </message>
+        <message>
+            <source>Set the limit</source>
+            <translation>开始限速</translation>
+        </message>
+        <message>
+            <source>Write a number above 0, like 2.5</source>
+            <translation>请填写大于 0 的数，例如 2.5</translation>
+        </message>
+        <message>
+            <source>Megabytes a second</source>
+            <translation>兆字节每秒</translation>
+        </message>
+    </context>
+    <context>
+        <name>LimitMenu</name>
+        <message>
+            <source>No limit</source>
+            <translation>不限速</translation>
+        </message>
+        <message>
+            <source>Own limit: %1 MB/s …</source>
+            <translation>自定：%1 MB/s …</translation>
+        </message>
+        <message>
+            <source>Own limit …</source>
+            <translation>自定 …</translation>
         </message>
     </context>
     <context>
@@ -886,6 +939,13 @@
         </message>
     </context>
     <context>
+        <name>SourceList</name>
+        <message>
+            <source>Not asked any more: %1</source>
+            <translation>不再使用：%1</translation>
+        </message>
+    </context>
+    <context>
         <name>StarterCard</name>
         <message>
             <source>To begin with</source>
@@ -933,6 +993,115 @@
             <translation>继续</translation>
         </message>
         <message>
+            <source>Chat</source>
+            <translation>对话</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>重试</translation>
+        </message>
+        <message>
+            <source>More for %1</source>
+            <translation>%1 的更多操作</translation>
+        </message>
+    </context>
+    <context>
+        <name>TransferFoot</name>
+        <message>
+            <source>Hide the sources</source>
+            <translation>收起来源</translation>
+        </message>
+        <message>
+            <source>Show the sources</source>
+            <translation>查看来源</translation>
+        </message>
+    </context>
+    <context>
+        <name>TransferList</name>
+        <message>
+            <source>Downloads</source>
+            <translation>下载</translation>
+        </message>
+        <message>
+            <source>Finished</source>
+            <translation>已完成</translation>
+        </message>
+    </context>
+    <context>
+        <name>TransferMenu</name>
+        <message>
+            <source>Start now</source>
+            <translation>现在就下载</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>暂停</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>重试</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>Space</source>
+            <translation>空格</translation>
+        </message>
+        <message>
+            <source>To the top</source>
+            <translation>移到最前</translation>
+        </message>
+        <message>
+            <source>Alt+Home</source>
+            <translation>Alt+Home</translation>
+        </message>
+        <message>
+            <source>Move up</source>
+            <translation>上移</translation>
+        </message>
+        <message>
+            <source>Alt+↑</source>
+            <translation>Alt+↑</translation>
+        </message>
+        <message>
+            <source>Move down</source>
+            <translation>下移</translation>
+        </message>
+        <message>
+            <source>Alt+↓</source>
+            <translation>Alt+↓</translation>
+        </message>
+        <message>
+            <source>Priority</source>
+            <translation>优先级</translation>
+        </message>
+        <message>
+            <source>Goes first</source>
+            <translation>优先下载</translation>
+        </message>
+        <message>
+            <source>In order</source>
+            <translation>按顺序</translation>
+        </message>
+        <message>
+            <source>Goes last</source>
+            <translation>最后下载</translation>
+        </message>
+        <message>
+            <source>Speed limit</source>
+            <translation>限速</translation>
+        </message>
+        <message>
+            <source>Copy SHA-256</source>
+            <translation>复制 SHA-256</translation>
+        </message>
+        <message>
+            <source>Show in its folder</source>
+            <translation>在文件夹中显示</translation>
+        </message>
+        <message>
             <source>Copy details</source>
             <translation>复制详情</translation>
         </message>
@@ -941,8 +1110,87 @@
             <translation>取消下载</translation>
         </message>
         <message>
-            <source>Chat</source>
-            <translation>对话</translation>
+            <source>Del</source>
+            <translation>Del</translation>
+        </message>
+    </context>
+    <context>
+        <name>TransferRow</name>
+        <message>
+            <source>Waits for {time}</source>
+            <translation>等到 {time}</translation>
+        </message>
+        <message>
+            <source>Waiting for its turn</source>
+            <translation>排队中</translation>
+        </message>
+        <message>
+            <source>Downloading</source>
+            <translation>下载中</translation>
+        </message>
+        <message>
+            <source>Checking</source>
+            <translation>校验中</translation>
+        </message>
+        <message>
+            <source>Waits for {size} of space</source>
+            <translation>等待腾出 {size} 空间</translation>
+        </message>
+        <message>
+            <source>Paused</source>
+            <translation>已暂停</translation>
+        </message>
+        <message>
+            <source>Stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>{done} of {total}</source>
+            <translation>{done} / {total}</translation>
+        </message>
+        <message>
+            <source>{duration} left</source>
+            <translation>剩余 {duration}</translation>
+        </message>
+        <message>
+            <source>{count} connections</source>
+            <translation>{count} 个连接</translation>
+        </message>
+        <message>
+            <source>1 connection</source>
+            <translation>1 个连接</translation>
+        </message>
+        <message>
+            <source>Changed since it was verified</source>
+            <translation>校验后被改动过</translation>
+        </message>
+        <message>
+            <source>Downloaded without a digest</source>
+            <translation>已下载，未公布校验值</translation>
+        </message>
+        <message>
+            <source>Matches the mirror's digest</source>
+            <translation>与镜像站的校验值一致</translation>
+        </message>
+        <message>
+            <source>Verified</source>
+            <translation>已校验</translation>
+        </message>
+        <message>
+            <source>Downloaded</source>
+            <translation>已下载</translation>
+        </message>
+        <message>
+            <source>goes first</source>
+            <translation>优先</translation>
+        </message>
+        <message>
+            <source>goes last</source>
+            <translation>最后</translation>
+        </message>
+        <message>
+            <source>at most {rate}</source>
+            <translation>最高 {rate}</translation>
         </message>
     </context>
     <context>

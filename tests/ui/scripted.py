@@ -26,7 +26,8 @@ from fireseed.hardware.machine import Machine, Memory, Processor, Undetected, Wh
 from fireseed.hubs.protocol import RepoFile
 from fireseed.library.model import Check, Model, ModelFile, ModelState
 from fireseed.transfer.plan import Plan
-from fireseed.transfer.state import TransferState
+from fireseed.transfer.state import Priority, TransferState, Waiting
+from fireseed.transfer.traffic import SourceCount
 from fireseed.words import Words, choose_language
 from ui.hubs import MemoryHub, repo
 
@@ -77,6 +78,11 @@ class ScriptedTransfer:
     seconds_left: float | None = None
     source: str | None = "builtin"
     error: FireseedError | None = None
+    waiting: Waiting | None = None
+    priority: Priority = Priority.NORMAL
+    limit: int | None = None
+    speeds: tuple[float, ...] = ()
+    sources: dict[str, SourceCount] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fireseed.base.errors import DiskFull, FireseedError
 from fireseed.transfer.download import Download, Setting
 from fireseed.transfer.journal import journaled
@@ -10,6 +12,7 @@ from fireseed.transfer.queue import Entry, Rank, rank
 from fireseed.transfer.records import Failure, Record
 from fireseed.transfer.space import Drought
 from fireseed.transfer.state import ACTIVE, TransferState, Waiting
+from fireseed.transfer.traffic import SourceCount
 
 _SPEEDS = 60
 
@@ -73,6 +76,11 @@ class Transfer:
     def source(self) -> str | None:
         """The hub that is asked now."""
         return self.download.counters.source if self.download is not None else None
+
+    @property
+    def sources(self) -> Mapping[str, SourceCount]:
+        """What each hub gave in this run, by its id, in the order of asking; it grows meanwhile."""
+        return self.download.counters.sources if self.download is not None else {}
 
     # For the queue
 

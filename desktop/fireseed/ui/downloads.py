@@ -4,56 +4,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from enum import IntEnum
 
-from PySide6.QtCore import Property, QObject, QTimer, Slot
+from PySide6.QtCore import Property, QEnum, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from fireseed.base.errors import FireseedError
-from fireseed.library.model import Check, Model
-from fireseed.transfer.state import TransferState
+from fireseed.base.errors import FireseedError, NotWritable, ScheduleInvalid
+from fireseed.base.settings import Settings, SettingsFile
+from fireseed.transfer.schedule import Schedule
+from fireseed.transfer.state import Priority, TransferState, Waiting
 from fireseed.transfer.transfers import Transfer, Transfers
-from fireseed.ui import phrases
 from fireseed.ui.bridge import Bridge
 from fireseed.ui.conversations import Say
+from fireseed.ui.rates import parse_rate, rate_text
 from fireseed.ui.rows import Rows
 from fireseed.ui.shelf import Shelf
 from fireseed.ui.shell import TOAST_MS
+from fireseed.ui.totals import Totals
+from fireseed.ui.transfer_rows import UNDER_WAY, Described, Describer, Place, SourceRow, TransferRow, places
 
 QML_IMPORT_NAME = "Fireseed.Downloads"
 QML_IMPORT_MAJOR_VERSION = 1
 
-_TEXT_SECONDS = 0.5
-"""Figures that change faster than this can't be read; the bar moves with every sample."""
-
-_ACTIVE = frozenset({TransferState.QUEUED, TransferState.RUNNING, TransferState.VERIFYING})
-_OVER = frozenset({TransferState.DONE, TransferState.CANCELLED})
-
-
-@dataclass(frozen=True)
-class TransferRow:
-    """One transfer. `fraction` and `verified` are parts of the whole, 0 to 1; an empty text is not shown."""
-
-    key: str
-    title: str
-    variant: str
-    status: str
-    done: bool
-    failed: bool
-    fraction: float
-    verified: float
-    amount: str
-    speed: str
-    remaining: str
-    source: str
-    problem: str
-    advice: str
-    details: str
-    digest: str
-    chat_model: str
-    pausable: bool
-    resumable: bool
-    cancellable: bool
+_OVER = Place(rises=False, sinks=False)
 
 
 @dataclass
@@ -64,47 +38,66 @@ class _Leaving:
     rests: bool
 
 
-@dataclass(frozen=True)
-class _Described:
-    """A row, and what it was made from: building 200 of them ten times a second would cost more than drawing."""
-
-    row: TransferRow
-    state: TransferState
-    error: FireseedError | None
-    at: float
-
-    def still_holds(self, transfer: Transfer, now: float) -> bool:
-        same = transfer.state is self.state and transfer.error is self.error
-        return same and (transfer.state not in _ACTIVE or now - self.at < _TEXT_SECONDS)
-
-
 @QmlElement
 class DownloadsPage(QObject):
-    """The list.
+    """The list, and what can be done with one download or all.
+
+    `summary` is the queue in one line; `speedLimit` is that of all downloads together in bytes/s, 0 for none, and
+    `speedLimitText` says it. `problem` and `advice` tell why the library can't be read, which keeps finished
+    downloads from being opened.
 
     Cancelling pauses and hides a download at once and discards its bytes only when the note that offers to take it
     back is gone: a slip of the hand, or quitting in between, loses nothing.
     """
 
+    @QEnum
+    class Phase(IntEnum):
+        """What the page shows in the list's place. LOADING: what an earlier run left is still being read."""
+
+        LOADING = 0
+        READY = 1
+        EMPTY = 2
+
+    @QEnum
+    class Rank(IntEnum):
+        """The priorities, for a menu."""
+
+        LOW = Priority.LOW
+        NORMAL = Priority.NORMAL
+        HIGH = Priority.HIGH
+
+    changed = Signal()
+
     def __init__(
         self,
         bridge: Bridge,
         transfers: Transfers,
-        hub_titles: Callable[[str], str],
+        hub_title: Callable[[str], str],
         shelf: Shelf,
         say: Say,
+        settings: SettingsFile,
+        apply: Callable[[], None],
         parent: QObject | None = None,
     ) -> None:
+        """`apply` rebuilds what depends on a setting: the speed limit of all downloads is one."""
         super().__init__(parent)
         self._bridge = bridge
         self._transfers = transfers
-        self._hub_titles = hub_titles
+        self._hub_title = hub_title
         self._shelf = shelf
         self._say = say
+        self._settings = settings
+        self._apply = apply
+        self._known_settings = settings.current
         self._rows = Rows(TransferRow, self)
-        self._described: dict[str, _Described] = {}
+        self._described: dict[str, Described] = {}
+        self._finished: dict[str, int] = {}
+        self._open: dict[str, Rows[SourceRow]] = {}
         self._leaving: dict[str, _Leaving] = {}
         self._going: set[str] = set()
+        self._totals = Totals()
+        self._face: tuple[object, ...] = ()
+        self._describer = self._make_describer()
         bridge.sampled.connect(self.sample)
         bridge.wordsChanged.connect(self._describe_again)
         shelf.changed.connect(self._describe_again)
@@ -112,20 +105,53 @@ class DownloadsPage(QObject):
     @Slot()
     def sample(self) -> None:
         """Reads every transfer's counters."""
-        shown = [transfer for transfer in self._transfers.all() if self._shows(transfer)]
-        # Finished ones go below; within each part the order of asking stays.
-        shown.sort(key=lambda transfer: transfer.state is TransferState.DONE)
+        if self._settings.current is not self._known_settings:
+            self._known_settings = self._settings.current
+            self._renew()
         now = time.monotonic()
-        self._rows.replace([self._row(transfer, now) for transfer in shown])
+        queue, finished = self._arranged()
+        rows = [self._row(transfer, place, now) for transfer, place in zip(queue, places(queue), strict=True)]
+        rows += [self._row(transfer, _OVER, now) for transfer in finished]
+        self._rows.replace(rows)
+        self._totals = self._totals.of(queue, now)
+        self._tell()
+
+    def _arranged(self) -> tuple[list[Transfer], list[Transfer]]:
+        """What is to come in the queue's order, and below it what is done, the latest first."""
+        queue: list[Transfer] = []
+        finished: list[Transfer] = []
+        for transfer in self._transfers.all():
+            if self._shows(transfer):
+                (finished if transfer.state is TransferState.DONE else queue).append(transfer)
+        for transfer in finished:
+            self._finished.setdefault(transfer.id, len(self._finished))
+        finished.sort(key=lambda transfer: self._finished[transfer.id], reverse=True)
+        return queue, finished
 
     def _shows(self, transfer: Transfer) -> bool:
         leaving = self._leaving.get(transfer.id)
-        if leaving is not None and leaving.rests and transfer.state in _ACTIVE:
+        if leaving is not None and leaving.rests and transfer.state in UNDER_WAY:
             # Asked for anew meanwhile, on another page: that takes it back too.
             del self._leaving[transfer.id]
             leaving = None
         hidden = leaving is not None or transfer.id in self._going
         return not hidden and transfer.state is not TransferState.CANCELLED
+
+    def _row(self, transfer: Transfer, place: Place, now: float) -> TransferRow:
+        former = self._described.get(transfer.id)
+        if former is not None and former.still_holds(transfer, place, now):
+            return former.moved(transfer)
+        plan, delivery = transfer.plan, self._open.get(transfer.id)
+        model = None
+        if transfer.state is TransferState.DONE:
+            model = self._shelf.find(plan.hub, plan.repo, plan.variant)
+        if delivery is not None:
+            delivery.replace(self._describer.delivery(transfer))
+        described = self._describer.describe(transfer, place, model, delivery, now)
+        self._described[transfer.id] = described
+        return described.row
+
+    # One download
 
     @Slot(str)
     def pause(self, key: str) -> None:
@@ -138,10 +164,110 @@ class DownloadsPage(QObject):
         self._do(lambda: self._transfers.resume(key))
 
     @Slot(str)
+    def toggle(self, key: str) -> None:
+        """Pauses what goes on, and goes on with what rests."""
+        for row in self._rows.rows:
+            if row.key == key and row.pausable:
+                self.pause(key)
+            elif row.key == key and row.resumable:
+                self.resume(key)
+
+    @Slot(str)
+    def startNow(self, key: str) -> None:
+        """Lets a download run outside of the hours."""
+        self._do(lambda: self._transfers.start_now(key))
+
+    @Slot(str)
+    def rise(self, key: str) -> None:
+        """Puts a download before the one above it."""
+        queue, at = self._queue_around(key)
+        if at is not None and queue[at].rises:
+            self._do(lambda: self._transfers.move(key, queue[at - 1].key))
+
+    @Slot(str)
+    def sink(self, key: str) -> None:
+        """Puts a download behind the one below it."""
+        queue, at = self._queue_around(key)
+        if at is not None and queue[at].sinks:
+            following = queue[at + 2].key if at + 2 < len(queue) else None
+            self._do(lambda: self._transfers.move(key, following))
+
+    @Slot(str)
+    def lead(self, key: str) -> None:
+        """Puts a download before all others of its priority."""
+        queue, at = self._queue_around(key)
+        if at is not None and queue[at].rises:
+            first = next(row.key for row in queue if row.priority == queue[at].priority)
+            self._do(lambda: self._transfers.move(key, first))
+
+    def _queue_around(self, key: str) -> tuple[list[TransferRow], int | None]:
+        queue = [row for row in self._rows.rows if not row.done]
+        return queue, next((at for at, row in enumerate(queue) if row.key == key), None)
+
+    @Slot(str, int)
+    def prioritize(self, key: str, rank: int) -> None:
+        """`rank` is one of `Rank`."""
+        self._do(lambda: self._transfers.prioritize(key, Priority(rank)))
+
+    @Slot(str, float)
+    def limit(self, key: str, rate: float) -> None:
+        """Bounds one download to `rate` bytes/s, 0 for no bound of its own."""
+        self._do(lambda: self._transfers.limit(key, round(rate) or None))
+
+    @Slot(str)
+    def fold(self, key: str) -> None:
+        """Shows where the bytes of a download come from, or no more."""
+        if self._open.pop(key, None) is None:
+            self._open[key] = Rows(SourceRow, self)
+        self._described.pop(key, None)
+        self.sample()
+
+    # All downloads
+
+    @Slot()
+    def pauseAll(self) -> None:
+        """Pauses everything that runs or waits."""
+        self._do(self._transfers.pause_all)
+
+    @Slot()
+    def resumeAll(self) -> None:
+        """Goes on with everything that is paused; one that was just cancelled can still be taken back."""
+        paused = [row.key for row in self._rows.rows if row.resumable and not row.failed]
+
+        def resume() -> None:
+            for key in paused:
+                self._transfers.resume(key)
+
+        self._do(resume)
+
+    @Slot(float)
+    def setSpeedLimit(self, rate: float) -> None:
+        """Bounds all downloads together to `rate` bytes/s, 0 for no bound, from now on."""
+        try:
+            self._settings.change(speed_limit=round(rate))
+        except OSError as error:
+            self._bridge.failed.emit(NotWritable(str(error.filename or ""), error.strerror or str(error)))
+            return
+        self._apply()
+        self.sample()
+
+    @Slot(str, result=float)
+    def rateOf(self, text: str) -> float:
+        """Bytes/s from what a person typed in MB/s; 0 when it is none."""
+        return float(parse_rate(text) or 0)
+
+    @Slot()
+    def retry(self) -> None:
+        """Reads the library again."""
+        self._shelf.refresh()
+
+    # Cancelling
+
+    @Slot(str)
     def cancel(self, key: str) -> None:
         """Takes a download off the list, for good when nobody takes that back in time."""
         transfer = self._transfers.get(key)
-        resumes = transfer.state in _ACTIVE
+        resumes = transfer.state in UNDER_WAY or transfer.waiting is Waiting.SPACE
         leaving = self._leaving[key] = _Leaving(resumes=resumes, rests=not resumes)
 
         def rest(_: object) -> None:
@@ -149,9 +275,8 @@ class DownloadsPage(QObject):
 
         if resumes:
             self._bridge.run(lambda: self._transfers.pause(key), rest)
-        self._say(
-            self.tr("Cancelled: {name}").format(name=_title(transfer)), self.tr("Undo"), lambda: self._undo(key)
-        )
+        title = transfer.plan.repo.partition("/")[2]
+        self._say(self.tr("Cancelled: {name}").format(name=title), self.tr("Undo"), lambda: self._undo(key))
         QTimer.singleShot(TOAST_MS, self, lambda: self._discard(key, leaving))
         self.sample()
 
@@ -180,90 +305,86 @@ class DownloadsPage(QObject):
     def _do(self, action: Callable[[], object]) -> None:
         self._bridge.run(action, lambda _: self.sample())
 
+    # What the page says
+
     @Slot()
     def _describe_again(self) -> None:
-        self._described.clear()
+        self._renew()
         self.sample()
 
-    def _row(self, transfer: Transfer, now: float) -> TransferRow:
-        former = self._described.get(transfer.id)
-        if former is not None and former.still_holds(transfer, now):
-            return replace(
-                former.row,
-                fraction=_part(transfer, transfer.bytes_done),
-                verified=_part(transfer, transfer.bytes_verified),
-            )
-        row = self._describe(transfer)
-        self._described[transfer.id] = _Described(row, transfer.state, transfer.error, now)
-        return row
+    def _renew(self) -> None:
+        self._describer = self._make_describer()
+        self._described.clear()
+        self._totals = Totals()
 
-    def _describe(self, transfer: Transfer) -> TransferRow:
-        words, state = self._bridge.words, transfer.state
-        running = state is TransferState.RUNNING
-        said = words.error(transfer.error) if transfer.error is not None else None
-        model = self._shelf.find(transfer.plan.hub, transfer.plan.repo, transfer.plan.variant)
-        return TransferRow(
-            key=transfer.id,
-            title=_title(transfer),
-            variant=phrases.variant(transfer.plan.variant),
-            status=self._state(state, model),
-            done=state is TransferState.DONE,
-            failed=state is TransferState.FAILED,
-            fraction=_part(transfer, transfer.bytes_done),
-            verified=_part(transfer, transfer.bytes_verified),
-            amount=self._amount(transfer),
-            speed=words.speed(transfer.speed) if running and transfer.speed else "",
-            remaining=self._left(transfer.seconds_left) if running else "",
-            source=self._hub_titles(transfer.source) if running and transfer.source else "",
-            problem=said.title if said else "",
-            advice=said.advice if said else "",
-            details=str(transfer.error) if transfer.error is not None else "",
-            digest=model.files[0].sha256 if model is not None and state is TransferState.DONE else "",
-            chat_model=model.id if model is not None and state is TransferState.DONE else "",
-            pausable=state in _ACTIVE,
-            resumable=state in (TransferState.PAUSED, TransferState.FAILED),
-            cancellable=state not in _OVER,
+    def _make_describer(self) -> Describer:
+        return Describer(self._bridge.words, self._hub_title, _opening(self._settings.current))
+
+    def _tell(self) -> None:
+        face = (
+            self._phase(),
+            self._summary(),
+            self._totals.pausable,
+            self._totals.resumable,
+            self._settings.current.speed_limit,
+            self._bridge.words,
+            self._obstacle(),
         )
+        if face != self._face:
+            self._face = face
+            self.changed.emit()
 
-    def _state(self, state: TransferState, model: Model | None) -> str:
-        match state:
-            case TransferState.QUEUED:
-                return self.tr("Waiting for its turn")
-            case TransferState.RUNNING:
-                return self.tr("Downloading")
-            case TransferState.PAUSED:
-                return self.tr("Paused")
-            case TransferState.VERIFYING:
-                return self.tr("Checking")
-            case TransferState.FAILED:
-                return self.tr("Stopped")
-            case TransferState.CANCELLED:
-                return self.tr("Cancelled")
-            case TransferState.DONE if model is not None and all(
-                file.check is Check.VERIFIED for file in model.all_files
-            ):
-                return self.tr("Verified")
-            case TransferState.DONE:
-                return self.tr("Downloaded")
+    def _phase(self) -> Phase:
+        if self._rows.rows:
+            return self.Phase.READY
+        return self.Phase.EMPTY if self._shelf.known else self.Phase.LOADING
 
-    def _amount(self, transfer: Transfer) -> str:
-        words = self._bridge.words
-        total = words.size(transfer.bytes_total)
-        if transfer.state in _OVER:
-            return total
-        return self.tr("{done} of {total}").format(done=words.size(transfer.bytes_done), total=total)
+    def _summary(self) -> str:
+        words, totals = self._bridge.words, self._totals
+        facts = [words.speed(totals.speed)] if totals.speed else []
+        for count, text in (
+            (totals.running, self.tr("{count} running")),
+            (totals.waiting, self.tr("{count} waiting")),
+            (totals.resumable, self.tr("{count} paused")),
+            (totals.failed, self.tr("{count} stopped")),
+        ):
+            if count:
+                facts.append(text.format(count=count))
+        if totals.bytes_left:
+            facts.append(self.tr("{size} to come").format(size=words.size(totals.bytes_left)))
+        if totals.seconds_left is not None:
+            facts.append(self.tr("about {duration}").format(duration=words.duration(totals.seconds_left)))
+        return " · ".join(facts)
 
-    def _left(self, seconds: float | None) -> str:
-        if seconds is None:
-            return ""
-        return self.tr("{duration} left").format(duration=self._bridge.words.duration(seconds))
+    def _limit_text(self) -> str:
+        rate = self._settings.current.speed_limit
+        return self.tr("At most {rate}").format(rate=rate_text(rate)) if rate else self.tr("No speed limit")
+
+    def _obstacle(self) -> FireseedError | None:
+        """What keeps finished downloads from being opened."""
+        return self._shelf.error if any(row.done for row in self._rows.rows[-1:]) else None
+
+    def _obstacle_said(self) -> tuple[str, str]:
+        obstacle = self._obstacle()
+        if obstacle is None:
+            return "", ""
+        said = self._bridge.words.error(obstacle)
+        return said.title, said.advice
 
     rows = Property(QObject, lambda self: self._rows, constant=True)
+    phase = Property(int, lambda self: self._phase(), notify=changed)
+    summary = Property(str, lambda self: self._summary(), notify=changed)
+    pausable = Property(bool, lambda self: self._totals.pausable > 0, notify=changed)
+    resumable = Property(bool, lambda self: self._totals.resumable > 0, notify=changed)
+    speedLimit = Property(float, lambda self: float(self._settings.current.speed_limit), notify=changed)
+    speedLimitText = Property(str, lambda self: self._limit_text(), notify=changed)
+    problem = Property(str, lambda self: self._obstacle_said()[0], notify=changed)
+    advice = Property(str, lambda self: self._obstacle_said()[1], notify=changed)
 
 
-def _title(transfer: Transfer) -> str:
-    return transfer.plan.repo.partition("/")[2]
-
-
-def _part(transfer: Transfer, count: int) -> float:
-    return count / transfer.bytes_total if transfer.bytes_total else 0.0
+def _opening(settings: Settings) -> str:
+    """The hour at which downloads begin, `21:00`; empty where they always may, or the setting is damaged."""
+    try:
+        return f"{Schedule.parse(settings.schedule).begins:%H:%M}" if settings.schedule else ""
+    except ScheduleInvalid:
+        return ""

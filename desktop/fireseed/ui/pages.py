@@ -102,7 +102,16 @@ class Pages(QObject):
             case Shell.Page.DOWNLOADS:
                 from fireseed.ui.downloads import DownloadsPage
 
-                return DownloadsPage(bridge, app.transfers, self._hub_title, self._shelf, self._say, self)
+                return DownloadsPage(
+                    bridge,
+                    app.transfers,
+                    self._hub_title,
+                    self._shelf,
+                    self._say,
+                    app.settings,
+                    self._settings_changed,
+                    self,
+                )
             case Shell.Page.SETTINGS:
                 from fireseed.ui.settings import SettingsPage
 

@@ -11,6 +11,7 @@ T.Dialog {
     property string acceptText: qsTr("OK")
     property string rejectText: qsTr("Cancel")
     property bool dangerous: false
+    property bool acceptable: true
     default property alias body: place.data
 
     parent: T.Overlay.overlay
@@ -61,6 +62,7 @@ T.Dialog {
 
             Button {
                 kind: dialog.dangerous ? Button.Danger : Button.Primary
+                enabled: dialog.acceptable
                 text: dialog.acceptText
                 onClicked: dialog.accept()
             }

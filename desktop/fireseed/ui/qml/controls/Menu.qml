@@ -1,10 +1,12 @@
-// A list of actions that opens where it is asked for.
+// A list of actions that opens where it is asked for. `symbol` is for one inside of another.
 import QtQuick
 import QtQuick.Templates as T
 import ".."
 
 T.Menu {
     id: menu
+
+    property string symbol
 
     implicitWidth: Math.max(180, contentWidth + leftPadding + rightPadding)
     implicitHeight: contentHeight + topPadding + bottomPadding
@@ -13,7 +15,9 @@ T.Menu {
     overlap: 1
     popupType: T.Popup.Item
 
-    delegate: MenuItem {}
+    delegate: MenuItem {
+        symbol: (subMenu as Menu)?.symbol ?? ""
+    }
 
     contentItem: ListView {
         implicitHeight: contentHeight

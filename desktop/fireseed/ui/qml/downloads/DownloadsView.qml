@@ -1,9 +1,8 @@
-// Every download, the running ones first.
+// Every download: what is to come in the order of the queue, and below it what is here.
 pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Layouts
-import QtQuick.Templates as T
 import Fireseed.Downloads
 import ".."
 import "../controls"
@@ -22,48 +21,55 @@ FocusScope {
         anchors.fill: parent
         spacing: 0
 
-        Label {
+        DownloadsHeader {
+            Layout.fillWidth: true
             Layout.margins: 24
-            Layout.bottomMargin: 16
-            Layout.preferredHeight: Theme.control
-            Accessible.role: Accessible.Heading
-            verticalAlignment: Text.AlignVCenter
-            kind: Label.Title
-            text: qsTr("Downloads")
+            Layout.bottomMargin: 12
+            page: root.page
+            onAsked: all.ask(qsTr("Speed limit of all downloads"), root.page.speedLimit)
         }
 
-        ListView {
+        Notice {
+            Layout.fillWidth: true
+            Layout.leftMargin: 24
+            Layout.rightMargin: 24
+            Layout.bottomMargin: 12
+            visible: root.page.problem !== ""
+            title: root.page.problem
+            advice: root.page.advice
+            action: qsTr("Try again")
+            onActed: root.page.retry()
+        }
+
+        TransferList {
             id: list
 
             Layout.fillWidth: true
             Layout.fillHeight: true
-            leftMargin: 24
-            rightMargin: 24
-            bottomMargin: 24
-            spacing: 10
             focus: true
-            activeFocusOnTab: true
-            clip: true
-            boundsBehavior: Flickable.StopAtBounds
-            model: root.page.rows
-            Accessible.role: Accessible.List
-            Accessible.name: qsTr("Downloads")
-            T.ScrollBar.vertical: ScrollBar {}
-
-            delegate: TransferDelegate {
-                width: list.width - list.leftMargin - list.rightMargin
-                onPaused: root.page.pause(key)
-                onResumed: root.page.resume(key)
-                onCancelled: root.page.cancel(key)
-                onChat: root.chat(chatModel)
+            page: root.page
+            onChat: model => root.chat(model)
+            onAsked: (key, rate) => {
+                one.key = key;
+                one.ask(qsTr("Speed limit of this download"), rate);
             }
+        }
+    }
 
-            displaced: Transition {
-                NumberAnimation {
-                    property: "y"
-                    duration: Theme.slow
-                    easing.type: Easing.OutCubic
-                }
+    Column {
+        x: 24
+        y: 24 + Theme.control + 16
+        width: parent.width - 48
+        visible: root.page.phase === DownloadsPage.LOADING
+        spacing: 10
+
+        Repeater {
+            model: 3
+
+            Skeleton {
+                width: parent ? parent.width : 0
+                line: 92
+                radius: Theme.cardRadius
             }
         }
     }
@@ -71,11 +77,27 @@ FocusScope {
     EmptyState {
         anchors.centerIn: parent
         width: parent.width - 64
-        visible: list.count === 0
+        visible: root.page.phase === DownloadsPage.EMPTY
         symbol: "downloads"
         title: qsTr("No downloads")
         advice: qsTr("What you download appears here with its speed and what is left. It goes on where it stopped, even after a power cut.")
         action: qsTr("Find a model")
         onActed: root.openDiscover()
+    }
+
+    LimitDialog {
+        id: all
+
+        page: root.page
+        onDecided: rate => root.page.setSpeedLimit(rate)
+    }
+
+    LimitDialog {
+        id: one
+
+        property string key
+
+        page: root.page
+        onDecided: rate => root.page.limit(key, rate)
     }
 }

@@ -1,147 +1,152 @@
 // One download: a thick quiet bar whose proven part is darker, and the figures of the moment.
+pragma ComponentBehavior: Bound
+
 import QtQuick
-import QtQuick.Layouts
-import Fireseed.Shell
+import QtQuick.Templates as T
 import ".."
 import "../controls"
 
-Card {
-    id: card
+TransferItem {
+    id: row
 
-    required property string key
-    required property string title
-    required property string variant
-    required property string status
-    required property string chatModel
-    required property bool done
-    required property bool failed
-    required property double fraction
-    required property double verified
-    required property string amount
-    required property string speed
-    required property string remaining
-    required property string source
-    required property string problem
-    required property string advice
-    required property string details
-    required property string digest
-    required property bool pausable
-    required property bool resumable
-    required property bool cancellable
-    signal paused
-    signal resumed
-    signal cancelled
-    signal chat
+    property bool keyed: false
 
-    implicitHeight: content.implicitHeight + 28
-    Accessible.role: Accessible.ListItem
-    Accessible.name: title
-    Accessible.description: status
+    // What Enter does: the next thing that a person wants of it.
+    function enter(): void {
+        if (chatModel !== "")
+            chat();
+        else if (foldable)
+            page.fold(key);
+        else
+            openMenu();
+    }
 
-    ColumnLayout {
-        id: content
+    function openMenu(): void {
+        menu.active = true;
+        const opened = menu.item as TransferMenu;
+        opened.popup(more, more.width - opened.width, more.height + 4);
+    }
 
-        anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.verticalCenter: parent.verticalCenter
-        anchors.leftMargin: 16
-        anchors.rightMargin: 12
-        spacing: 10
+    implicitHeight: body.implicitHeight
+    // Whoever comes back to this row comes to the row, not to a button in it.
+    onActiveFocusChanged: {
+        if (activeFocus)
+            touched();
+        else
+            body.focus = true;
+    }
 
-        RowLayout {
-            spacing: 8
+    T.Control {
+        id: body
 
-            ColumnLayout {
-                spacing: 2
+        width: row.width
+        implicitHeight: implicitContentHeight + topPadding + bottomPadding
+        topPadding: row.done ? 8 : 10
+        bottomPadding: row.done ? 8 : 12
+        leftPadding: 16
+        rightPadding: 8
+        focus: true
+        focusPolicy: row.stops
+        Accessible.role: Accessible.ListItem
+        Accessible.name: [row.title, row.variant].join(", ")
+        Accessible.description: [row.status, row.amount, row.speed, row.remaining, row.limits, row.problem].filter(fact => fact !== "").join(", ")
+        Accessible.selected: row.current
 
-                Label {
-                    Layout.fillWidth: true
-                    elide: Text.ElideMiddle
-                    font.weight: Font.Medium
-                    text: card.title
-                }
-
-                Label {
-                    Layout.fillWidth: true
-                    wrapMode: Text.Wrap
-                    maximumLineCount: 2
-                    elide: Text.ElideRight
-                    kind: Label.Small
-                    quiet: true
-                    text: [card.variant, card.amount, card.speed, card.remaining, card.source].filter(fact => fact !== "").join(" · ")
-                }
-            }
-
-            Badge {
-                id: badge
-
-                tone: card.done ? Badge.Good : card.failed ? Badge.Bad : Badge.Plain
-                symbol: card.done ? "verified" : ""
-                text: card.status
-
-                HoverHandler {
-                    id: over
-                }
-
-                Tooltip {
-                    text: card.digest !== "" ? "SHA-256 " + card.digest : ""
-                    wanted: over.hovered
-                }
-            }
-
-            IconButton {
-                visible: card.pausable
-                symbol: "pause"
-                text: qsTr("Pause")
-                onClicked: card.paused()
-            }
-
-            IconButton {
-                visible: card.resumable
-                symbol: "play"
-                text: qsTr("Resume")
-                onClicked: card.resumed()
-            }
-
-            IconButton {
-                visible: card.details !== ""
-                symbol: "copy"
-                text: qsTr("Copy details")
-                onClicked: Clipboard.copy(card.details)
-            }
-
-            IconButton {
-                visible: card.cancellable
-                symbol: "close"
-                text: qsTr("Cancel the download")
-                onClicked: card.cancelled()
-            }
-
-            Button {
-                visible: card.chatModel !== ""
-                symbol: "chat"
-                text: qsTr("Chat")
-                onClicked: card.chat()
+        background: Card {
+            FocusRing {
+                shown: body.activeFocus && (row.keyed || body.visualFocus)
+                inset: 0
+                radius: Theme.cardRadius
             }
         }
 
-        ProgressBar {
-            Layout.fillWidth: true
-            Layout.rightMargin: 4
-            visible: !card.done
-            ink: card.pausable ? Theme.accent : Theme.muted
-            value: card.fraction
-            verified: card.verified
-            Accessible.name: card.title
-        }
+        contentItem: Column {
+            spacing: 6
 
-        Notice {
-            Layout.fillWidth: true
-            Layout.rightMargin: 4
-            visible: card.problem !== ""
-            tone: card.failed ? Badge.Bad : Badge.Caution
-            title: card.problem
-            advice: card.advice
+            TransferHead {
+                width: parent.width
+                row: row
+
+                IconButton {
+                    visible: row.pausable || row.resumable
+                    focusPolicy: row.stops
+                    symbol: row.pausable ? "pause" : row.failed ? "again" : "play"
+                    text: row.pausable ? qsTr("Pause") : row.failed ? qsTr("Try again") : qsTr("Resume")
+                    onClicked: row.page.toggle(row.key)
+                }
+
+                Button {
+                    visible: row.chatModel !== ""
+                    focusPolicy: row.stops
+                    symbol: "chat"
+                    text: qsTr("Chat")
+                    onClicked: row.chat()
+                }
+
+                IconButton {
+                    id: more
+
+                    focusPolicy: row.stops
+                    symbol: "more"
+                    text: qsTr("More for %1").arg(row.title)
+                    onClicked: row.openMenu()
+                }
+            }
+
+            ProgressBar {
+                width: parent.width - 8
+                visible: !row.done
+                ink: row.running || row.verified > 0 && row.pausable ? Theme.accent : Theme.muted
+                value: row.fraction
+                verified: row.verified
+                Accessible.name: row.title
+            }
+
+            TransferFoot {
+                width: parent.width - 8
+                visible: !row.done
+                row: row
+            }
+
+            Loader {
+                width: parent.width - 8
+                active: row.open
+                visible: active
+
+                sourceComponent: SourceList {
+                    delivery: row.delivery
+                }
+            }
+
+            Notice {
+                width: parent.width - 8
+                visible: row.problem !== ""
+                tone: row.failed ? Badge.Bad : Badge.Caution
+                title: row.problem
+                advice: row.advice
+            }
+        }
+    }
+
+    TapHandler {
+        onPressedChanged: if (pressed)
+            row.pressed()
+    }
+
+    TapHandler {
+        acceptedButtons: Qt.RightButton
+        onTapped: row.openMenu()
+    }
+
+    Loader {
+        id: menu
+
+        active: false
+
+        sourceComponent: TransferMenu {
+            row: row
+            page: row.page
+            onAsked: row.asked()
         }
     }
 }
