@@ -137,7 +137,7 @@ def test_a_download_ends_when_the_hub_that_offered_it_goes_away(
     transfers = Transfers(
         tmp_path / "records", tmp_path / "quarantine", lambda source: hubs[source.hub].address(source)
     )
-    downloads = Downloads(hubs, transfers, lambda: tmp_path / "models", hubs.values)
+    downloads = Downloads(hubs, transfers, lambda: tmp_path / "models", alike=hubs.values)
     try:
         offer = downloads.offer("huggingface", REPO)
         assert [found.repo.hub for found in downloads.look_elsewhere(offer)] == ["company"]

@@ -127,5 +127,5 @@ def test_a_models_folder_that_is_gone_stops_it_before_any_byte(transfers: Transf
     downloads = Downloads({"hub": shelf}, transfers, gone)
     offer = downloads.offer("hub", "o/m")
     with pytest.raises(FolderMissing):
-        downloads.begin(offer, offer.variant(None))
+        downloads.begin(offer, offer.variants[0])
     assert transfers.all() == ()
