@@ -74,6 +74,9 @@ class Takers:
             thread.join(5)
             assert not thread.is_alive()
 
+    def are_gone(self) -> bool:
+        return not any(thread.is_alive() for thread in self._threads)
+
     def total(self) -> int:
         return sum(self.counts)
 
@@ -155,7 +158,7 @@ def test_who_waits_stops_soon_and_uses_no_processor() -> None:
         time.sleep(0.5)
         assert time.process_time() - used < 0.25 * (time.monotonic() - began)
         takers.over.set()
-        until(lambda: threading.active_count() <= 2, 2)
+        until(takers.are_gone, 2)
 
 
 def test_a_senseless_rate_is_the_slowest_one() -> None:
