@@ -1,6 +1,7 @@
-"""A process that downloads, for tests that kill it: `python downloader.py HOME PLAN.json HUB_URL`.
+"""A process that downloads, for tests that kill it: `python downloader.py HOME PLANS.json HUBS.json`.
 
-Restores what an earlier one left, or starts the plan; prints one JSON line about its end.
+Starts all plans, or goes on with what an earlier one left; prints one JSON line about the end. HUBS are addresses
+by the hubs' names.
 """
 
 from __future__ import annotations
@@ -12,16 +13,29 @@ from pathlib import Path
 import msgspec
 
 from fireseed.hubs.protocol import Address, FileSource
+from fireseed.transfer.patience import Patience
 from fireseed.transfer.plan import Plan
+from fireseed.transfer.state import TransferState
 from fireseed.transfer.transfers import Transfers
 
 
-def main() -> None:
-    home, plan_file, url = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
-    plan = msgspec.json.decode(plan_file.read_bytes(), type=Plan)
+class Outcome(msgspec.Struct, frozen=True):
+    """The states of all transfers that were not done before, their errors, and what was told of verified files."""
+
+    states: list[TransferState]
+    errors: list[str]
+    told: list[str]
+
+    @property
+    def is_done(self) -> bool:
+        return set(self.states) <= {TransferState.DONE}
+
+
+def download(home: Path, plans: list[Plan], hubs: dict[str, str], patience: Patience | None = None) -> Outcome:
+    """Everything, to its end."""
 
     def resolve(source: FileSource) -> Address:
-        return Address(f"{url}/{source.repo}/resolve/{source.commit}/{source.path}")
+        return Address(f"{hubs[source.hub]}/{source.repo}/resolve/{source.commit}/{source.path}")
 
     told: list[str] = []
     transfers = Transfers(
@@ -29,13 +43,26 @@ def main() -> None:
         home / "quarantine",
         resolve,
         on_done=lambda _, files: told.extend(f"{file.outcome} {file.sha256}" for file in files),
+        patience=patience,
     )
     transfers.restore()
-    transfer = next(iter(transfers.all()), None) or transfers.start(plan)
-    state = transfers.wait(transfer.id)
-    error = transfer.error.code if transfer.error is not None else None
+    begun = home / "begun"
+    if not begun.exists():
+        for plan in plans:
+            transfers.start(plan)
+        begun.touch()
+    states = [transfers.wait(transfer.id) for transfer in transfers.all()]
+    errors = [str(transfer.error) for transfer in transfers.all() if transfer.error is not None]
     transfers.close()
-    print(json.dumps({"state": state, "error": error, "told": told}))
+    return Outcome(states, errors, told)
+
+
+def main() -> None:
+    home, plans, hubs = (Path(argument) for argument in sys.argv[1:])
+    outcome = download(
+        home, msgspec.json.decode(plans.read_bytes(), type=list[Plan]), json.loads(hubs.read_bytes())
+    )
+    print(msgspec.json.encode(outcome).decode())
 
 
 if __name__ == "__main__":

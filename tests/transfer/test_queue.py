@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -534,6 +535,21 @@ def test_a_record_of_an_earlier_version_is_read(room: Room, make_hub: MakeHub) -
     with room.service() as transfers:
         transfers.restore()
         assert transfers.wait(record.id, 20) is TransferState.DONE
+
+
+def test_what_a_killed_process_left_half_saved_is_swept_up(room: Room, make_hub: MakeHub) -> None:
+    hub = make_hub(served(MIB))
+    folder = room.root / "records"
+    folder.mkdir()
+    old, fresh = folder / ".a.json.12.new", folder / ".b.json.13.new"
+    old.write_bytes(b"{")
+    fresh.write_bytes(b"{")  # another process may be writing it now
+    os.utime(old, (1, 1))
+    with room.service() as transfers:
+        transfers.restore()
+        transfer = transfers.start(the_plan(hub, room))
+        assert transfers.wait(transfer.id, 20) is TransferState.DONE
+    assert list(folder.iterdir()) == [fresh]
 
 
 def test_another_network_is_used_from_now_on(room: Room, make_hub: MakeHub) -> None:

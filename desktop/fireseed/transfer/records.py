@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from fireseed.transfer.plan import Plan
 from fireseed.transfer.state import Priority, TransferState
 
 _log = logging.getLogger(__name__)
+_ABANDONED = 3600.0
+"""Seconds; saving takes far less than one."""
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -83,6 +86,15 @@ class Records:
         """Every record in queue order."""
         found = (self.load(path.stem) for path in self._folder.glob("*.json"))
         return sorted((record for record in found if record is not None), key=lambda record: record.order)
+
+    def sweep(self) -> None:
+        """Removes what a process left that was killed while it saved; raises nothing."""
+        for path in self._folder.glob(".*.new"):
+            try:
+                if time.time() - path.stat().st_mtime > _ABANDONED:
+                    path.unlink()
+            except OSError as error:
+                _log.info("%s stays: %s", path.name, error)
 
     def remove(self, transfer: str) -> None:
         """Raises NotWritable."""

@@ -63,6 +63,7 @@ class Register:
 
     def restore(self) -> None:
         """Takes in what earlier runs left."""
+        self._records.sweep()
         with self.changed:
             for record in self._records.load_all():
                 transfer = self._loaded(record)
