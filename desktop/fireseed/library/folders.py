@@ -16,6 +16,7 @@ from fireseed.gguf.grouping import group
 from fireseed.gguf.header import read_header
 from fireseed.gguf.names import is_gguf, is_projector, title_of
 from fireseed.gguf.source import FileBytes
+from fireseed.library.elsewhere.found import label
 from fireseed.library.hashing import Stopped, sha256_of
 from fireseed.library.model import Check, Model
 from fireseed.library.store import Library, NewFile
@@ -98,12 +99,9 @@ def scan(
             grouping = group(together, {})
             incomplete.extend(gap.files for gap in grouping.gaps)
             hub = base.parts[0] if len(base.parts) == len(_USUAL) else ""
-            models.extend(
-                Unlisted(
-                    hub, repo, each.name, each.files, each.projector, walk.size_of(each.files, each.projector)
-                )
-                for each in grouping.groups
-            )
+            for each in grouping.groups:
+                size = walk.size_of(each.files, each.projector)
+                models.append(Unlisted(hub, label(repo), label(each.name), each.files, each.projector, size))
     return Scan(tuple(models), tuple(incomplete), walk.cut_short)
 
 
