@@ -7,9 +7,11 @@ import pytest
 
 from fireseed.hubs.builtin import BuiltinHub
 from fireseed.hubs.huggingface import HuggingFaceHub
+from fireseed.hubs.library_shelf import SharedModel
 from fireseed.hubs.session import Patience
 from fireseed.hubs.starter import place_starter
 from hubs.scripted_hub import ScriptedHub, scripted_hub
+from hubs.shared_library import shared_models
 
 
 @pytest.fixture
@@ -39,3 +41,9 @@ def builtin(shelf_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     hub = BuiltinHub(shelf_folder, tmp_path_factory.mktemp("cache"))
     yield hub
     hub.close()
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> list[SharedModel]:
+    """A library to be shared; a test may change it."""
+    return shared_models(tmp_path)

@@ -6,8 +6,8 @@ has no models of its own, so the test hub stands behind it as the hub that it mi
     fireseed get  →  Olah  →  the test hub, with the starter model
     hf download   →  Olah  →  the test hub
 
-Needs FIRESEED_STARTER and a package index; is not part of `./test`. Prints one line for each proof, and ends with 0
-when all of them hold.
+Needs FIRESEED_STARTER and a package index; is not part of `./test`. Prints one line for each proof, and ends with
+0 when all of them hold.
 """
 
 from __future__ import annotations

@@ -20,18 +20,20 @@ from fireseed.hubs.local_network import is_neighbour, own_addresses, plain_addre
 from fireseed.hubs.peer import PeerAddress
 
 if TYPE_CHECKING:
-    from zeroconf import ServiceInfo, ServiceStateChange, Zeroconf
+    from zeroconf import ServiceStateChange, Zeroconf
 
 SERVICE = "_fireseed._tcp.local."
 
 MAX_PEERS = 64
 """Rows; a network with more Fireseeds shows the first ones."""
 
-_LONGEST_NAME = 56
-"""Bytes of UTF-8: a label of DNS holds 63, and a name that is taken gets a number."""
+_LONGEST_NAME = 60
+"""Bytes of UTF-8, of a name that is shown."""
 
 _RESOLVING = 1000
-"""Milliseconds in which a service must say where it is."""
+"""Milliseconds in which a service must say where it is, asked _TIMES."""
+
+_TIMES = 3
 
 _log = logging.getLogger(__name__)
 
@@ -53,9 +55,9 @@ class Peer:
 class Announcement:
     """Says on the local network that this Fireseed shares at `port`, from its construction until `close`.
 
-    `name` is what people read, `instance` what tells this run from others (see `Peers`), `addresses` are those
-    that the server answers at (None: all of this computer's). Takes about two seconds. Raises
-    LocalNetworkUnavailable. `interfaces` are the addresses of those to speak on (None: all).
+    `name` is what people read, `instance` a random name (letters and digits) that tells this run from all others,
+    `addresses` are those that the server answers at (None: all of this computer's). Takes about two seconds.
+    Raises LocalNetworkUnavailable. `interfaces` are the addresses of those to speak on (None: all).
     """
 
     def __init__(
@@ -75,20 +77,21 @@ class Announcement:
         ]
         if not packed:
             raise LocalNetworkUnavailable("no address on a private network")
-        self._instance = instance
+        self._name = shown_name(name)
         self._info = ServiceInfo(
             SERVICE,
-            f"{shown_name(name) or 'Fireseed'}.{SERVICE}",
+            # Nobody else's: computers often share a name, and two that start together would not notice.
+            f"{instance}.{SERVICE}",
             port=port,
             addresses=packed,
             properties=self._properties(models),
-            # A name of its own: the computer's may be another program's to announce.
+            # The computer's own name may be another program's to announce.
             server=f"fireseed-{instance}.local.",
         )
         self._zeroconf = _open(interfaces)
         try:
             with _typed_errors():
-                self._zeroconf.register_service(self._info, allow_name_change=True)
+                self._zeroconf.register_service(self._info)
         except BaseException:
             self._zeroconf.close()
             raise
@@ -118,7 +121,7 @@ class Announcement:
             _log.warning("the announcement ended without a farewell: %s", error)
 
     def _properties(self, models: int) -> dict[str, str]:
-        return {"id": self._instance, "version": __version__, "models": str(models)}
+        return {"name": self._name, "version": __version__, "models": str(models)}
 
 
 class Peers:
@@ -169,25 +172,26 @@ class Peers:
             return
         peer = None
         if state_change.name != "Removed" and (len(self._found) < MAX_PEERS or name in self._found):
-            info = zeroconf.get_service_info(service_type, name, _RESOLVING)
-            peer = self._peer(info) if info is not None else None
+            peer = self._resolved(zeroconf, service_type, name)
         with self._lock:
             if peer is None:
                 self._found.pop(name, None)
             else:
                 self._found[name] = peer
 
-    def _peer(self, info: ServiceInfo) -> Peer | None:
-        properties = info.properties
-        if properties.get(b"id") == self._instance.encode():
+    def _resolved(self, zeroconf: Zeroconf, service_type: str, name: str) -> Peer | None:
+        if name == f"{self._instance}.{SERVICE}":
             return None
-        return believed_peer(
-            info.name.removesuffix(f".{SERVICE}"), info.parsed_addresses(), info.port, properties, self._loopback
-        )
+        for _ in range(_TIMES):
+            info = zeroconf.get_service_info(service_type, name, _RESOLVING)
+            if info is not None:
+                return believed_peer(info.parsed_addresses(), info.port, info.properties, self._loopback)
+            if self._closing.is_set():
+                break
+        return None
 
 
 def believed_peer(
-    name: str,
     addresses: Sequence[str],
     port: int | None,
     properties: Mapping[bytes, bytes | None],
@@ -206,11 +210,12 @@ def believed_peer(
     address = str(min(near, key=lambda one: one.version))
     models = properties.get(b"models") or b""
     count = int(models) if models.isdigit() and len(models) <= 6 else None
+    name = (properties.get(b"name") or b"").decode(errors="replace")
     return Peer(shown_name(name) or address, address, port, count)
 
 
 def shown_name(name: str) -> str:
-    """A computer's name in printable signs, as many as an announcement holds."""
+    """A computer's name in printable signs, and not too many."""
     kept = "".join(sign for sign in name if sign.isprintable()).encode()[:_LONGEST_NAME].decode(errors="ignore")
     return kept.strip()
 

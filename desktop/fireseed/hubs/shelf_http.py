@@ -34,7 +34,7 @@ from fireseed.hubs.shelf_answers import Page, Query, Span
 from fireseed.hubs.visitors import Visitors
 
 SILENCE = 30.0
-"""Seconds: the longest wait for a whole request, and for a client to take another byte of an answer."""
+"""Seconds: the longest wait for a byte in either direction. After twice that, a whole request must be there."""
 
 _log = logging.getLogger(__name__)
 
@@ -58,15 +58,9 @@ class _Incoming(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        left = self.until - time.monotonic()
-        if left <= 0:
+        if time.monotonic() > self.until:
             raise TimeoutError
-        patience = self._connection.gettimeout()
-        self._connection.settimeout(left)
-        try:
-            return self._connection.recv_into(buffer)
-        finally:
-            self._connection.settimeout(patience)
+        return self._connection.recv_into(buffer)
 
 
 class ShelfHandler(BaseHTTPRequestHandler):
@@ -87,6 +81,7 @@ class ShelfHandler(BaseHTTPRequestHandler):
         self.rfile = io.BufferedReader(self._incoming)
 
     def handle_one_request(self) -> None:
+        # A byte that comes just before may still be waited for: twice the silence at most.
         self._incoming.until = time.monotonic() + self.timeout
         super().handle_one_request()
 
