@@ -42,6 +42,10 @@ class TestIsNewer:
         files = published(model)
         assert is_newer(model, files | {path: Published(files[path].size, OTHER)})
 
+    def test_other_files_beside_it_are_not(self, model: Model) -> None:
+        others = {path: Published(5, OTHER) for path in ("README.md", "8b.template", "LICENSE", "imatrix.gguf")}
+        assert not is_newer(model, published(model) | others)
+
     def test_a_renamed_file_is_not(self, model: Model) -> None:
         assert not is_newer(model, {f"moved/{path}": file for path, file in published(model).items()})
 

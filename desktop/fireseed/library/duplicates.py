@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import errno
+import logging
 import os
 import uuid
 from collections.abc import Callable, Iterable, Mapping
@@ -24,6 +25,8 @@ from fireseed.library.model import Model, ModelFile, ModelState
 from fireseed.library.presence import NEVER, state_at
 from fireseed.library.records import Records
 from fireseed.library.unfinished import Join, Unfinished
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -104,12 +107,16 @@ class Joining:
     def finish(self) -> None:
         """Ends what a killed process left, as far as the disks are there."""
         for join in self._unfinished.joins():
-            if not join.staging.parent.is_dir():
+            try:
+                if not join.staging.parent.is_dir():
+                    continue
+                if join.staging.exists():
+                    join.staging.unlink()
+                else:
+                    self._note_joined(join)
+            except OSError as error:
+                _log.warning("a join can't be ended now: %s", error)
                 continue
-            if join.staging.exists():
-                join.staging.unlink()
-            else:
-                self._note_joined(join)
             self._unfinished.end_join(join)
 
     def _prove(self, copy: Copy, progress: Callable[[int], None], cancelled: Callable[[], bool]) -> None:

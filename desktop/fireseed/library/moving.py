@@ -54,12 +54,15 @@ class Moving:
     ) -> Model:
         """The model in its new place; see `Library.move`."""
         model = self._movable(key)
-        if not folder.is_dir():
-            raise FolderMissing(str(folder))
         try:
-            self._carry_out(model, self._steps(model, folder, by_copy=False), progress, cancelled)
-        except _OtherDisk:
-            self._carry_out(model, self._steps(model, folder, by_copy=True), progress, cancelled)
+            if not folder.is_dir():
+                raise FolderMissing(str(folder))
+            try:
+                self._carry_out(model, self._steps(model, folder, by_copy=False), progress, cancelled)
+            except _OtherDisk:
+                self._carry_out(model, self._steps(model, folder, by_copy=True), progress, cancelled)
+        except OSError as error:  # a folder that may not be looked into
+            raise storage_error(error, folder) from error
         return self._records.model(key)
 
     def finish(self) -> None:
@@ -73,8 +76,8 @@ class Moving:
                         self._place(steps)
                     case Phase.PLACED:
                         self._clear(steps)
-            except (StorageError, _OtherDisk) as error:
-                _log.warning("a move was taken back: %s", error)
+            except (StorageError, OSError, _OtherDisk) as error:
+                _log.warning("a move was taken back, or can't be ended now: %s", error)
 
     def _movable(self, key: str) -> Model:
         model = next((model for model in self._records.in_use() if model.id == key), None)

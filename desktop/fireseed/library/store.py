@@ -47,11 +47,11 @@ class Library:
         """
         self._database = Database(database, migrations)
         self._lock_file = database.with_name(f"{database.name}.lock")
-        unfinished = Unfinished(self._database)
+        self._unfinished = Unfinished(self._database)
         self._records = Records(self._database)
         self._deletion = Deletion(self._records)
-        self._moving = Moving(self._records, unfinished)
-        self._joining = Joining(self._records, unfinished)
+        self._moving = Moving(self._records, self._unfinished)
+        self._joining = Joining(self._records, self._unfinished)
         try:
             if self.newer is None:
                 self._finish()
@@ -250,9 +250,10 @@ class Library:
 
     def _finish(self) -> None:
         """Ends what a killed process left; what another process is at work on is left to it."""
-        with contextlib.suppress(LibraryBusy), exclusive(self._lock_file):
-            self._moving.finish()
-            self._joining.finish()
+        if self._unfinished.exists:
+            with contextlib.suppress(LibraryBusy), exclusive(self._lock_file):
+                self._moving.finish()
+                self._joining.finish()
         self._deletion.finish()
 
     def _put(

@@ -67,6 +67,11 @@ class Unfinished:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @property
+    def exists(self) -> bool:
+        """Whether there is any: most often not."""
+        return bool(self._database.rows("SELECT 1 FROM moving UNION ALL SELECT 1 FROM joining LIMIT 1"))
+
     def moves(self) -> tuple[tuple[Phase, tuple[Step, ...]], ...]:
         """The phase and the steps of each move that has not ended."""
         moves: dict[str, tuple[Phase, list[Step]]] = {}

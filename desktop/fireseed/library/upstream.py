@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fireseed.gguf.names import is_projector
+from fireseed.gguf.names import is_model, is_projector
 from fireseed.library.model import Model, ModelFile
 
 
@@ -20,11 +20,13 @@ class Published:
 def is_newer(model: Model, files: Mapping[str, Published]) -> bool:
     """Whether `files`, by path what the hub lists for the model's variant now, are others than the model's.
 
+    Only what an engine opens counts, as the names tell; anything else may be among them.
+
     Bytes decide, not commits or names: a changed README, licence or template makes no newer model, nor does a file
     that was renamed. A variant that the hub has no more (no `files`) can't be newer, nor does a projector make it
     so that the model never had. Where no digest is published the size stands in for it.
     """
-    weights = [file for path, file in files.items() if not is_projector(path)]
+    weights = [file for path, file in files.items() if is_model(path)]
     projectors = [file for path, file in files.items() if is_projector(path)]
     if any(not _is_among(file, model.files) for file in weights):
         return True
