@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import select
 import socket
 import struct
 import threading
@@ -43,7 +44,7 @@ class LoopbackHub:
     """Serves `repos`. `faults` may be changed at any time; `rate` (bytes/s, all connections together) too.
 
     `seen` are the requests so far, `served` the body bytes sent of each path, `busiest` the most files that were
-    being sent at one time. `elsewhere` is another server's
+    being sent at one time; those that are more than `bears` are refused with 429. `elsewhere` is another server's
     address that has the files, to be redirected to instead of the hub's own.
     """
 
@@ -55,11 +56,12 @@ class LoopbackHub:
         self.seen: list[Seen] = []
         self.served: Counter[str] = Counter()
         self.busiest = 0
+        self.bears: int | None = None
         self.elsewhere: str | None = None
         self.closing = threading.Event()
         self._key = secrets.token_bytes(16)
         self._lock = threading.Lock()
-        self._sending = 0
+        self._sending: list[socket.socket] = []
         self._budget_at = time.monotonic()
         self._servers = {where: _Server(self, where) for where in ("api", "cdn")}
 
@@ -104,16 +106,17 @@ class LoopbackHub:
             self.served[path] += count
 
     @contextmanager
-    def sending(self) -> Iterator[None]:
-        """A file is being sent meanwhile."""
+    def sending(self, connection: socket.socket) -> Iterator[int]:
+        """A file is being sent meanwhile: the how many-th at the same time."""
         with self._lock:
-            self._sending += 1
-            self.busiest = max(self.busiest, self._sending)
+            self._sending.append(connection)
+            number = sum(not _is_gone(other) for other in self._sending)
+            self.busiest = max(self.busiest, number)
         try:
-            yield
+            yield number
         finally:
             with self._lock:
-                self._sending -= 1
+                self._sending.remove(connection)
 
     def fault(self, where: str, path: str) -> Fault | None:
         with self._lock:
@@ -150,6 +153,15 @@ class LoopbackHub:
 
     def _signature(self, path: str, expires: str) -> str:
         return hmac.new(self._key, f"{path}|{expires}".encode(), hashlib.sha256).hexdigest()
+
+
+def _is_gone(connection: socket.socket) -> bool:
+    """Whether the client has closed it, which a server that is sending notices later."""
+    try:
+        readable, _, _ = select.select([connection], [], [], 0)
+        return bool(readable) and not connection.recv(1, socket.MSG_PEEK)
+    except (OSError, ValueError):
+        return True
 
 
 class _Server(ThreadingTCPServer):
@@ -215,8 +227,11 @@ class _Handler(BaseHTTPRequestHandler):
         elif not hub.signed(file, parts.query):
             self.plain(403, b"the signature has expired")
         else:
-            with hub.sending():
-                send_file(hub, self, file, served)
+            with hub.sending(self.connection) as number:
+                if hub.bears is not None and number > hub.bears:
+                    self.plain(429, b"too many connections")
+                else:
+                    send_file(hub, self, file, served)
 
     def do_POST(self) -> None:
         """Of all that the real API takes this way, the one question that mirrors ask."""

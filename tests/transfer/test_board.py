@@ -179,6 +179,34 @@ def test_workers_leave_and_come_as_told(make_board: MakeBoard) -> None:
     assert board.staff(3) == 2
 
 
+def test_workers_beyond_what_is_allowed_leave_in_the_middle_of_their_piece(make_board: MakeBoard) -> None:
+    board = make_board(3 * CHUNK)
+    assert board.staff(3) == 3
+    first, second, third = taken(board), taken(board), taken(board)
+    woken: list[Piece] = []
+    third.interrupt = lambda: woken.append(third)
+    for piece in (first, second, third):
+        write(board, piece, MIB)
+    board.dismiss(2)
+    board.dismiss(2)
+    assert woken == [third]
+    assert board.claim(third, 1) == 0
+    assert board.claim(second, 1) == 1
+    assert board.crew == 3  # until it has really gone
+    board.release(third)
+    assert board.crew == 2
+    assert board.staff(2) == 0
+    board.dismiss(1)
+    board.release(second)
+    board.release(first)
+    rest = taken(board)
+    assert (rest.start, rest.end) == (first.claimed, CHUNK)
+    assert {(stretch.start, stretch.end) for stretch in first.work.todo} == {
+        (CHUNK + MIB + 1, 2 * CHUNK),
+        (2 * CHUNK + MIB, 3 * CHUNK),
+    }
+
+
 def test_nothing_is_claimed_after_stop(make_board: MakeBoard) -> None:
     board = make_board(CHUNK)
     piece = taken(board)

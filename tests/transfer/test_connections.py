@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
-from fireseed.base.http import new_client
-from fireseed.transfer.download import Download, Setting
-from fireseed.transfer.fetch import Throttle
 from hub.content import MIB
 from transfer.conftest import MakeHub
 from transfer.room import HASTY, SIZE, Room, served, the_plan, until
+from transfer.running import download
 
 
 class Gate:
@@ -28,52 +25,35 @@ class Gate:
         self.passed += count
 
 
-@contextmanager
-def download(room: Room, plan_hub: str, limiter: Throttle | None, connections: int = 4) -> Iterator[Download]:
-    """A running download; it has ended well, or is stopped, at the end."""
-    plan = the_plan(room.hubs[plan_hub], room)
-    with new_client() as client:
-        setting = Setting(client, room.resolve, HASTY, connections, room.quarantine, limiter)
-        running = Download(plan, {}, setting)
-        thread = threading.Thread(target=running.run, args=(lambda _: None, lambda *_: None))
-        thread.start()
-        try:
-            yield running
-        finally:
-            running.stop()
-            thread.join(10)
-            assert not thread.is_alive()
-
-
 def test_no_byte_passes_a_limit_and_waiting_there_is_no_stall(room: Room, make_hub: MakeHub) -> None:
     """Silence is over after half a second here, theft after 0.2 s."""
-    make_hub(served(SIZE))
+    hub = make_hub(served(SIZE))
     gate = Gate()
-    with download(room, "test", gate) as running:
-        until(lambda: len(room.hubs["test"].requests("cdn")) == 3)  # the file has three pieces
+    with download(room, the_plan(hub, room), limiter=gate) as running:
+        until(lambda: len(hub.requests("cdn")) == 3)  # the file has three pieces
         time.sleep(4 * HASTY.silence)
         assert running.counters.done == 0
         gate.allowed = MIB
         until(lambda: running.counters.done > MIB // 2)
         time.sleep(2 * HASTY.silence)
         assert running.counters.done <= MIB
-        assert len(room.hubs["test"].requests("cdn")) <= 4  # nothing was asked for again
+        assert len(hub.requests("cdn")) <= 4  # nothing was asked for again
         gate.allowed = float("inf")
         until(lambda: running.counters.verified == SIZE)
 
 
 def test_stop_does_not_wait_for_a_limit(room: Room, make_hub: MakeHub) -> None:
-    make_hub(served(SIZE))
-    with download(room, "test", Gate()):
-        until(lambda: len(room.hubs["test"].requests("cdn")) >= 2)
+    hub = make_hub(served(SIZE))
+    with download(room, the_plan(hub, room), limiter=Gate()):
+        until(lambda: len(hub.requests("cdn")) >= 2)
         began = time.monotonic()
     assert time.monotonic() - began < 5
 
 
 def test_connections_change_while_it_runs(room: Room, make_hub: MakeHub) -> None:
-    size = 100 * MIB
+    size = 50 * MIB
     hub = make_hub(served(size), rate=20 * MIB)
-    with download(room, "test", None, connections=1) as running:
+    with download(room, the_plan(hub, room), connections=1) as running:
         until(lambda: running.counters.done > MIB)
         alone = len(threading.enumerate())
         running.set_connections(4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from hub.content import MIB
 from hub.faults import Fault, Kind
 from transfer.conftest import MakeHub
 from transfer.room import FILE, HASTY, IN_SOCKETS, SIZE, Room, finish, only_repo, served, the_plan, until
+from transfer.running import download
 
 
 def test_a_mismatch_is_quarantined_with_its_evidence(room: Room, make_hub: MakeHub) -> None:
@@ -101,6 +103,71 @@ def test_a_failing_source_is_left_in_the_middle_of_a_piece(room: Room, make_hub:
         transfer = finish(transfers, the_plan(second, room, "first", "second"))
         assert transfer.source == "second"
     assert second.served[FILE] > 0
+
+
+def test_nearly_all_bytes_come_from_the_fast_source(room: Room, make_hub: MakeHub) -> None:
+    size = 64 * MIB
+    fast = make_hub(served(size), name="fast")
+    slow = make_hub(served(size), name="slow")
+    fast.faults = [Fault(Kind.SLOW, rate=16 * MIB)]  # each connection of its own
+    slow.faults = [Fault(Kind.SLOW, rate=MIB)]
+    with download(room, the_plan(fast, room, "slow", "fast")) as running:
+        running.finish()
+        counts = running.counters.sources
+    assert slow.served[FILE] < size // 10
+    assert counts["fast"].bytes + counts["slow"].bytes >= size
+    assert counts["slow"].bytes < size // 10
+    assert counts["fast"].speed > 8 * counts["slow"].speed
+    assert [count.connections for count in counts.values()] == [0, 0]
+
+
+def test_sources_that_are_faster_together_are_used_together(room: Room, make_hub: MakeHub) -> None:
+    """Each gives all of its connections together so much."""
+    size = 64 * MIB
+    hubs = [make_hub(served(size), name=name, rate=16 * MIB) for name in ("one", "other")]
+    with download(room, the_plan(hubs[0], room, "one", "other")) as running:
+        running.finish()
+    assert min(hub.served[FILE] for hub in hubs) > size // 4
+
+
+def test_a_source_that_becomes_slow_is_left_in_the_middle_of_a_piece(room: Room, make_hub: MakeHub) -> None:
+    size = 48 * MIB
+    first = make_hub(served(size), name="first")
+    second = make_hub(served(size), name="second")
+    first.faults = [Fault(Kind.SLOW, skip=3, rate=MIB // 4)]
+    second.faults = [Fault(Kind.SLOW, rate=16 * MIB)]
+    began = time.monotonic()
+    with download(room, the_plan(first, room, "first", "second")) as running:
+        running.finish()
+    assert time.monotonic() - began < 15  # a piece at the first one needs half a minute
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault(Kind.STALL, after=MIB), Fault(Kind.SLOW, rate=50_000)], ids=["stalled", "crawling"]
+)
+def test_an_idle_thread_fetches_a_tail_that_does_not_come_elsewhere(
+    room: Room, make_hub: MakeHub, fault: Fault
+) -> None:
+    patience = replace(HASTY, silence=60.0)
+    first = make_hub(served(SIZE), name="first")
+    second = make_hub(served(SIZE), name="second")
+    first.faults = [replace(fault, skip=1)]
+    with download(room, the_plan(first, room, "first", "second"), patience=patience) as running:
+        running.finish()
+    assert second.served[FILE] > SIZE // 2
+
+
+def test_a_hub_that_bears_few_connections_is_not_asked_for_more(room: Room, make_hub: MakeHub) -> None:
+    """A person sees nothing of it, and the hub hardly anything."""
+    size = 96 * MIB
+    hub = make_hub(served(size), rate=48 * MIB)
+    hub.bears = 2
+    with download(room, the_plan(hub, room), connections=8) as running:
+        until(lambda: running.counters.done > 24 * MIB)
+        assert running.counters.sources["test"].connections <= 3
+        running.finish()
+    assert hub.served[FILE] <= size + IN_SOCKETS
+    assert len(hub.requests("cdn")) < 60
 
 
 def test_a_hub_that_is_gone_is_left(room: Room, make_hub: MakeHub) -> None:

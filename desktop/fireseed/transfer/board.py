@@ -153,6 +153,7 @@ class Board:
                 piece.work.todo.appendleft(Stretch(piece.claimed, piece.end, piece.failures))
             piece.end = piece.claimed
             piece.released = True
+            self._crew -= piece.dismissed and not piece.abandoned
             piece.interrupt = None
             self._forget_finished()
             self._work_came.notify_all()
@@ -309,6 +310,21 @@ class Board:
             missing = max(0, seats - self._crew)
             self._crew += missing
             return missing
+
+    def dismiss(self, most: int) -> None:
+        """Workers beyond `most` give back what they have not fetched, and leave at once."""
+        with self._lock:
+            at_work = [piece for piece in self._live if not (piece.released or piece.abandoned or piece.dismissed)]
+            at_work.sort(key=lambda piece: not piece.whole)  # a stream of the whole file can't be divided
+            for piece in at_work[most:]:
+                if piece.whole or piece.is_over():
+                    continue
+                piece.work.todo.appendleft(Stretch(piece.claimed, piece.end, piece.failures.copy()))
+                piece.end = piece.claimed
+                piece.dismissed = True
+                if piece.interrupt is not None:
+                    piece.interrupt()
+            self._work_came.notify_all()
 
     def abandon_silent(self) -> None:
         """Takes back the pieces of threads that hear nothing and that their own time-out did not wake.

@@ -77,9 +77,16 @@ class Download:
     def set_connections(self, count: int) -> None:
         """From now on at most so many, at least 1; from any thread, before or during `run`.
 
-        Workers that are too many leave after their piece; additional ones start within a quarter of a second.
+        Workers that are too many leave, and additional ones start, within a quarter of a second; `connections`
+        tells when.
         """
         self._connections = max(1, count)
+
+    @property
+    def connections(self) -> int:
+        """What it may have now, or still has."""
+        busy = sum(count.connections for count in self.counters.sources.copy().values())
+        return max(self._connections, busy)
 
     def stop(self) -> None:
         """Asks `run` to end soon; what came is kept."""
@@ -157,6 +164,7 @@ class Download:
         came = False
         while digest.is_alive() and self._error is None and not self._stopping.is_set():
             self._board.abandon_silent()
+            self._board.dismiss(self._connections)
             seats = min(crew.seats(self._sample(), self._connections), self._traffic.bears())
             workers[:] = [worker for worker in workers if worker.is_alive()]
             workers.extend(self._thread(self._fetcher.run) for _ in range(self._board.staff(seats)))

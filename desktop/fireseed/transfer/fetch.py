@@ -73,8 +73,8 @@ class Fetcher:
                 self._fetch(piece)
             finally:
                 self._board.release(piece)
-            if piece.abandoned:
-                return  # it has a successor
+            if piece.abandoned or piece.dismissed:
+                return  # it has a successor, or there are too many
 
     def _fetch(self, piece: Piece) -> None:
         work = piece.work

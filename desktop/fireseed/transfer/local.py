@@ -84,13 +84,12 @@ class _Body(httpx2.SyncByteStream):
             self._stream.seek(self._start)
             left = self._end - self._start
             while left and (piece := self._stream.read(min(_READ, left))):
+                if _version(self._stream) != self._etag:
+                    raise httpx2.ReadError("the file was changed", request=self._request)
                 left -= len(piece)
                 yield piece
-            changed = _version(self._stream) != self._etag
         except OSError as error:
             raise httpx2.ReadError(error.strerror or str(error), request=self._request) from error
-        if changed:
-            raise httpx2.ReadError("the file was changed", request=self._request)
 
     def close(self) -> None:
         self._stream.close()

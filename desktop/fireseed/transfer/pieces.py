@@ -92,6 +92,7 @@ class Piece:
     has_handle: bool = False
     released: bool = False
     abandoned: bool = False
+    dismissed: bool = False
 
     def __post_init__(self) -> None:
         self.claimed = self.written = self.journaled = self.start

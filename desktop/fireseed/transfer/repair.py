@@ -7,7 +7,7 @@ right. Guesses are made in this order, until what they fetch would be more than 
 1. who is outvoted where three or more can be asked for the same few bytes;
 2. those alone, if that was wrong: the others may be copies of each other;
 3. each source, and the disk, who delivered least first;
-4. each source alone, in the plan's order.
+4. each source alone, in the plan's order; first of all where no two agree.
 
 What new bytes replace is kept, so that a wrong guess costs nothing but its own bytes. After a crash all of this
 begins anew with what is on disk then: the journal knows whose it is.
@@ -68,6 +68,7 @@ class Repair:
         self._budget = work.size
         self._accused: set[str] = set()
         self._outvoted: frozenset[str] = frozenset()
+        self._all_differ = False  # seen once: no two of them are honest
         self._original: list[_Owned] | None = None
         self._again: list[_Owned] = []
         self._tried: set[_Guess] = set()
@@ -125,12 +126,14 @@ class Repair:
         if self._outvoted:
             yield self._against(self._outvoted, usable)
             yield self._for(self._outvoted, usable)
+        alone = [self._for({name_of(source)}, usable) for source in usable]
+        if self._all_differ:
+            yield from alone
         names = {origin.name for origin in self._origins.totals() if origin.name is not None}
         suspects = {self._against(self._accused | {name}, usable) for name in names}
         suspects.add(self._against_the_disk(usable))
-        yield from sorted(suspects, key=lambda guess: self._cost(guess))
-        for source in usable:
-            yield self._for({name_of(source)}, usable)
+        yield from sorted(suspects, key=self._cost)
+        yield from alone
 
     def _against(self, names: Iterable[str], usable: Sequence[FileSource]) -> _Guess:
         names = set(names)
@@ -226,7 +229,8 @@ class Repair:
         asked = [source for source in self._work.choice.usable() if name_of(source) not in statements]
         statements = {**statements, **self._ask(asked[:_VOTERS], start, end)}
         votes = Counter(statements.values()).most_common(2)
-        if len(statements) < 3 or votes[0][1] < 2 or (len(votes) > 1 and votes[1][1] == votes[0][1]):
+        if len(statements) < 3 or (len(votes) > 1 and votes[1][1] == votes[0][1]):
+            self._all_differ = self._all_differ or (len(statements) >= 3 and votes[0][1] == 1)
             return None
         right = votes[0][0]
         self._accused |= {name for name, statement in statements.items() if statement != right}
