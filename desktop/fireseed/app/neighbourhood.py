@@ -32,14 +32,16 @@ class Neighbourhood:
         with self._lock:
             if self._closed:
                 return
-            if settings.find_peers and self._peers is None:
-                self._peers = Peers(self._instance)
-            if not settings.find_peers:
-                self._end_search()
-            if settings.share and self.sharing is None:
-                self.sharing = Sharing(self._shared, socket.gethostname(), self._instance)
-            if not settings.share:
-                self._end_sharing()
+            try:
+                if settings.find_peers and self._peers is None:
+                    self._peers = Peers(self._instance)
+                if not settings.find_peers:
+                    self._end_search()
+            finally:  # where others can't be looked for, sharing may still work
+                if settings.share and self.sharing is None:
+                    self.sharing = Sharing(self._shared, socket.gethostname(), self._instance)
+                if not settings.share:
+                    self._end_sharing()
 
     def found(self) -> tuple[Peer, ...]:
         """The others that are there now."""

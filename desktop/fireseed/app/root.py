@@ -20,6 +20,7 @@ from fireseed.chat.store import ChatStore
 from fireseed.engine.supervisor import Engines
 from fireseed.flows.answers import Answers
 from fireseed.flows.downloads import Downloads
+from fireseed.flows.upstream import Upstreams
 from fireseed.gguf.names import is_model, is_projector
 from fireseed.hardware.devices import list_devices
 from fireseed.hardware.machine import DeviceReport, Machine, Undetected
@@ -93,6 +94,7 @@ class App:
             known=self.known_hubs,
             alike=lambda: self._made_hubs.alike(),
         )
+        self.upstreams = Upstreams(self.known_hubs, self.library)
         self.answers = Answers(self.chats, self.library, self.engines)
         self.neighbourhood = Neighbourhood(self.library)
         self._closing.callback(self.neighbourhood.close)
