@@ -245,13 +245,29 @@ def test_the_more_important_gets_the_spare_connections(room: Room, make_hub: Mak
     with room.service(limits=Limits(downloads=2, connections=8)) as transfers:
         first, second = (transfers.start(plan) for plan in several(hub, room, 2, 40 * MIB))
         until(lambda: runs(first) and runs(second))
-        until(lambda: (first.connections, second.connections) == (7, 1))
+        until(lambda: connections(first, second) == [7, 1])
         transfers.prioritize(second.id, Priority.HIGH)
-        until(lambda: (first.connections, second.connections) == (1, 7))
+        until(lambda: connections(first, second) == [1, 7])
         transfers.configure(Limits(downloads=2, connections=16))
-        until(lambda: (first.connections, second.connections) == (1, 15))
+        until(lambda: connections(first, second) == [1, 15])
         transfers.pause(second.id)
-        until(lambda: first.connections == 16)
+        until(lambda: connections(first) == [16])
+
+
+def connections(*transfers: Transfer) -> list[int]:
+    return [transfer.entry.connections for transfer in transfers]
+
+
+def test_there_are_never_more_connections_than_allowed(room: Room, make_hub: MakeHub) -> None:
+    hub = make_hub(rate=12 * MIB)
+    with room.service(limits=Limits(downloads=6, connections=6)) as transfers:
+        started = []
+        for plan in several(hub, room, 6, 50 * MIB):
+            started.append(transfers.start(plan))
+            until(partial(has, started[-1], 0))  # the first one gives up a connection for it
+        assert connections(*started) == [1] * 6
+    # One more, because the hub may still be busy with the end of an answer that came long ago.
+    assert 4 < hub.busiest <= 7
 
 
 def test_an_order_is_kept_over_a_restart(room: Room, make_hub: MakeHub) -> None:

@@ -39,7 +39,6 @@ class Transfer:
         self.bucket = Bucket(record.limit)
         self.download: Download | None = None
         self.setting: Setting | None = None
-        self.connections = 0
         self.wish: TransferState | None = None
         self.drought = Drought()
         self._files = frozenset(file.target.casefold() for file in record.plan.files)
@@ -93,7 +92,8 @@ class Transfer:
     def entry(self) -> Entry:
         """As the queue arranges it."""
         leaving = self.wish is not None and self.state in ACTIVE
-        return Entry(self.id, self.rank, self.state, self._files, self.at_once, leaving, self.connections)
+        connections = self.download.connections if self.download is not None else 0
+        return Entry(self.id, self.rank, self.state, self._files, self.at_once, leaving, connections)
 
     @property
     def record(self) -> Record:

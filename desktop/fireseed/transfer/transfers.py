@@ -285,8 +285,7 @@ class Transfers:
             transfer = queue[key]
             if key in made.start:
                 self._begin(transfer, count)
-            elif transfer.connections != count and transfer.download is not None:
-                transfer.connections = count
+            elif transfer.download is not None:
                 transfer.download.set_connections(count)
         return made.unfinished
 
@@ -319,7 +318,6 @@ class Transfers:
     def _begin(self, transfer: Transfer, connections: int) -> None:
         beside = [other.plan for other in self._running]
         transfer.wish = None
-        transfer.connections = connections
         transfer.setting = self._line.setting(transfer.bucket, connections)
         transfer.download = Download(transfer.plan, transfer.measured, transfer.setting)
         self._register.move(transfer, TransferState.RUNNING)
@@ -354,6 +352,7 @@ class Transfers:
         """Whether all of it is done; False when it was asked to leave. Raises FireseedError."""
 
         def on_everything(came: bool) -> None:
+            download.set_connections(1)  # more when it runs again, and there are some
             self._register.move(transfer, TransferState.VERIFYING if came else TransferState.RUNNING)
 
         def on_measured(path: str, measured: Measured) -> None:
