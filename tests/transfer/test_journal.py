@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fireseed.base.errors import TransferBusy
 from fireseed.transfer.journal import Journal, journaled
 from fireseed.transfer.plan import PlannedFile
-from fireseed.transfer.spans import Spans
+from fireseed.transfer.spans import Origin, Origins, Spans
 
 SIZE = 100 << 20
 COMMIT = "c0ffee"
@@ -148,3 +148,43 @@ def test_spans_are_a_set_of_bytes(ranges: list[tuple[int, int]], size: int, long
         b for b in range(size) if b not in there
     ]
     assert longest is None or all(start // longest == (end - 1) // longest for start, end in gaps)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([Origin("one"), Origin("other"), Origin(None, earlier=True), None]),
+            st.integers(0, 64),
+            st.integers(0, 64),
+        )
+    )
+)
+def test_each_byte_has_one_origin_the_last_that_was_noted(notes: list[tuple[Origin | None, int, int]]) -> None:
+    origins = Origins()
+    owners: dict[int, Origin] = {}
+    for origin, start, end in notes:
+        if origin is None:
+            origins.forget(start, end)
+        else:
+            origins.note(start, end, origin)
+        for byte in range(start, end):
+            owners.pop(byte, None)
+            if origin is not None:
+                owners[byte] = origin
+    found = {byte: origin for origin in origins.totals() for span in origins.of(origin) for byte in range(*span)}
+    assert found == owners
+    assert sum(origins.totals().values()) == len(owners)
+
+
+def test_who_delivered_what_is_known_after_a_restart(tmp_path: Path) -> None:
+    file = planned(tmp_path)
+    journal = Journal.open(file, COMMIT)
+    journal.append([(0, 10, "one"), (10, 30, "other"), (5, 12, "other"), (30, 40, None)])
+    journal.close()
+    journal = Journal.open(file, COMMIT)
+    journal.close()
+    assert journal.origins.totals() == {
+        Origin("one", earlier=True): 5,
+        Origin("other", earlier=True): 25,
+        Origin(None, earlier=True): 10,
+    }

@@ -225,13 +225,23 @@ def _without_query(url: httpx2.URL) -> str:
 
 
 def _asked_wait(headers: Mapping[str, str]) -> float | None:
-    """Seconds from Retry-After, which is a number or a date (RFC 9110, 10.2.3); None when it is neither."""
+    """Seconds from Retry-After, which is a number or a date (RFC 9110, 10.2.3); None when it is neither.
+
+    A date is held against the hub's own clock (Date): ours may be years off.
+    """
     text = headers.get("Retry-After", "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
+    until = _moment(text)
+    now = _moment(headers.get("Date", "")) or time.time()
+    return None if until is None else max(0.0, until - now)
+
+
+def _moment(text: str) -> float | None:
+    """Seconds since 1970 of an HTTP date; None when it is none."""
     try:
-        return max(0.0, email.utils.parsedate_to_datetime(text).timestamp() - time.time())
-    except ValueError:
+        return email.utils.parsedate_to_datetime(text).timestamp()
+    except (ValueError, OverflowError):
         return None
 
 
