@@ -16,7 +16,7 @@ RUN = (
     "libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-randr0", "libxcb-render-util0",
     "libxcb-shape0", "libxcb-xkb1", "libx11-xcb1", "fonts-noto-core", "fonts-noto-cjk", "ca-certificates",
 )  # fmt: skip
-TEST = (*RUN, "xvfb")
+TEST = (*RUN, "xvfb", "btrfs-progs", "xfsprogs")
 BENCHMARK = ("aria2", "nginx-light", "iproute2")
 
 
