@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from fireseed.ui.rows import Rows
+from fireseed.ui.rows import Move, Rows, steps
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,19 @@ def test_a_row_that_stays_is_not_taken_out_and_put_in() -> None:
     rows.replace([Fruit("new"), Fruit("b"), Fruit("a")])
     assert removed == []
     assert [row.key for row in rows.rows] == ["new", "b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("abcdefgh", "bcdefgha", [Move(0, 7)]),
+        ("abcdefgh", "habcdefg", [Move(7, 0)]),
+        ("abcdefgh", "acdefbgh", [Move(1, 5)]),
+        ("ab", "ba", [Move(1, 0)]),
+    ],
+)
+def test_one_row_that_goes_far_is_one_step(before: str, after: str, expected: list[Move]) -> None:
+    assert steps(before, after) == expected
 
 
 def test_appending_leaves_out_what_is_there() -> None:

@@ -10,8 +10,8 @@ _NUMBER = re.compile(r"\d{1,6}(?:[.,]\d{1,3})?")
 
 
 def rate_text(rate: float) -> str:
-    """`rate` in bytes/s, short: `5 MB/s`, `0.25 MB/s`."""
-    return f"{rate / MB:g} MB/s"
+    """`rate` in bytes/s, as short as `parse_rate` could have read it: `5 MB/s`, `0.25 MB/s`."""
+    return f"{rate / MB:.3f}".rstrip("0").rstrip(".") + " MB/s"
 
 
 def parse_rate(text: str) -> int | None:

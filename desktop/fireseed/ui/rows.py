@@ -60,7 +60,7 @@ class Insert:
 
 @dataclass(frozen=True)
 class Move:
-    """The row at `origin` goes up to `target`."""
+    """The row at `origin` goes up or down; `target` is its index afterwards."""
 
     origin: int
     target: int
@@ -81,22 +81,29 @@ def steps(old: Sequence[str], new: Sequence[str]) -> list[Step]:
         if index < last:
             found.append(Remove(index + 1, last))
         index -= 1
-    working = [key for key in old if key in wanted]
+    found.extend(_moves([key for key in old if key in wanted], [key for key in new if key in known]))
     index = 0
     while index < len(new):
-        if index < len(working) and working[index] == new[index]:
+        first = index
+        while index < len(new) and new[index] not in known:
             index += 1
-        elif new[index] in known:
-            origin = working.index(new[index], index)
-            working.insert(index, working.pop(origin))
-            found.append(Move(origin, index))
-            index += 1
-        else:
-            first = index
-            while index < len(new) and new[index] not in known:
-                index += 1
-            working[first:first] = new[first:index]
+        if first < index:
             found.append(Insert(first, index - first))
+        index += 1
+    return found
+
+
+def _moves(working: list[str], wanted: Sequence[str]) -> list[Move]:
+    """What turns a list into another order of it; one row that goes far is one move, in either direction."""
+    found: list[Move] = []
+    places = {key: place for place, key in enumerate(wanted)}
+    for index, key in enumerate(wanted):
+        while working[index] != key:
+            # Down goes only what has farther to go than `key` has to come up, which brings `key` nearer each time.
+            origin, place = working.index(key, index), places[working[index]]
+            move = Move(index, place) if place > origin else Move(origin, index)
+            working.insert(move.target, working.pop(move.origin))
+            found.append(move)
     return found
 
 
@@ -162,7 +169,8 @@ class Rows(QAbstractListModel, Generic[Row]):
                 self._rows[at:at] = rows[at : at + count]
                 self.endInsertRows()
             case Move(origin, target):
-                self.beginMoveRows(_ROOT, origin, origin, _ROOT, target)
+                # Qt names the row before which it goes, counted with the moved one still in its place.
+                self.beginMoveRows(_ROOT, origin, origin, _ROOT, target + 1 if target > origin else target)
                 self._rows.insert(target, self._rows.pop(origin))
                 self.endMoveRows()
 

@@ -22,6 +22,9 @@ T.MenuItem {
     Accessible.description: keys
     Accessible.checked: marked
 
+    Keys.onReturnPressed: click()
+    Keys.onEnterPressed: click()
+
     contentItem: RowLayout {
         spacing: 10
 

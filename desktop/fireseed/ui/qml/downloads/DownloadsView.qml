@@ -53,6 +53,13 @@ FocusScope {
                 one.key = key;
                 one.ask(qsTr("Speed limit of this download"), rate);
             }
+
+            Rectangle {
+                width: list.width
+                height: 1
+                visible: !list.atYBeginning
+                color: Theme.hairline
+            }
         }
     }
 

@@ -129,8 +129,10 @@ TransferItem {
     }
 
     TapHandler {
-        onPressedChanged: if (pressed)
-            row.pressed()
+        onPressedChanged: if (pressed) {
+            body.forceActiveFocus(Qt.MouseFocusReason);
+            row.pressed();
+        }
     }
 
     TapHandler {

@@ -41,6 +41,8 @@ ListView {
 
     Keys.onPressed: event => {
         keyed = true;
+        // Rows may have moved since the last frame, and the current one with them.
+        forceLayout();
         if (!row)
             return;
         const alt = event.modifiers === Qt.AltModifier;
