@@ -25,13 +25,15 @@ _PROGRESS = 64 << 10
 """Bytes after which a source's earlier failures are forgiven."""
 _SIP = 16 << 10
 """Bytes that a speed limit is asked for at a time once it has made us wait: a slow line moves evenly."""
+_LARGEST_RATION = 256 << 10
+"""Bytes that it is asked for at a time while nobody has to wait: asking for each read would cost a tenth."""
 _FULL = 0.1
 """Seconds until a thread that all sources are too busy for looks again."""
 _LOOK = 1.0
 """Seconds between two looks at whether another source is much faster."""
 _LONG_REST = 2.0
 """Seconds that the rest of a piece must still need to be worth another request."""
-_WAITED = 0.002
+_WAITED = 0.0005
 """Seconds in a speed limit that are more than its own cost."""
 
 
@@ -171,11 +173,7 @@ class Fetcher:
     def _throttled(self, body: Body, piece: Piece, flow: _Flow) -> Iterator[memoryview]:
         """The body as fast as it comes and the limit allows; raises Trouble when it comes too slowly."""
         watch = _Watch(self._patience, piece)
-        waited = False
-
-        def over() -> bool:
-            return piece.is_over() or self._board.is_stopped()
-
+        ration, granted = _SIP, 0
         for data in body.pieces():
             piece.touched = time.monotonic()
             flow.count += len(data)
@@ -184,15 +182,21 @@ class Fetcher:
                 raise silence(piece.work.partial.file, piece.source, TimeoutError("too slow"))
             view = memoryview(data)
             while view and self._limiter is not None:
-                sip = view[:_SIP] if waited else view
-                began = time.monotonic()
-                with self._board.held_up(piece):
-                    self._limiter.take(len(sip), over)
-                waited = time.monotonic() - began > _WAITED
-                yield sip
-                view = view[len(sip) :]
+                if granted <= 0:
+                    granted = min(ration, max(len(view), piece.end - piece.claimed))
+                    had_to_wait = self._wait_for_limit(self._limiter, piece, granted)
+                    ration = _SIP if had_to_wait else min(2 * ration, _LARGEST_RATION)
+                yield view[:granted]
+                granted, view = granted - len(view), view[granted:]
             if view:
                 yield view
+
+    def _wait_for_limit(self, limiter: Throttle, piece: Piece, count: int) -> bool:
+        """Until `count` bytes may pass; whether that took any time."""
+        began = time.monotonic()
+        with self._board.held_up(piece):
+            limiter.take(count, lambda: piece.is_over() or self._board.is_stopped())
+        return time.monotonic() - began > _WAITED
 
     def _bear(self, piece: Piece, source: FileSource, trouble: Trouble) -> None:
         """After a failure: another source, a fresh address, a pause, or the source's end."""
