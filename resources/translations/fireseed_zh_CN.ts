@@ -2,6 +2,36 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en_US">
     <context>
+        <name>AddressSuggestion</name>
+        <message>
+            <source>Enter ↵</source>
+            <translation>回车 ↵</translation>
+        </message>
+    </context>
+    <context>
+        <name>AdoptedApps</name>
+        <message>
+            <source>Hugging Face cache</source>
+            <translation>Hugging Face 缓存</translation>
+        </message>
+        <message>
+            <source>Not on this computer</source>
+            <translation>这台电脑上没有</translation>
+        </message>
+        <message>
+            <source>No models that can be used</source>
+            <translation>没有可用的模型</translation>
+        </message>
+        <message>
+            <source>One model</source>
+            <translation>1 个模型</translation>
+        </message>
+        <message>
+            <source>{count} models</source>
+            <translation>{count} 个模型</translation>
+        </message>
+    </context>
+    <context>
         <name>AnswerBar</name>
         <message>
             <source>Copied</source>
@@ -191,14 +221,25 @@
         </message>
     </context>
     <context>
+        <name>Discover</name>
+        <message>
+            <source>Open {repo}</source>
+            <translation>打开 {repo}</translation>
+        </message>
+        <message>
+            <source>Open {repo} on {hub}</source>
+            <translation>打开 {hub} 上的 {repo}</translation>
+        </message>
+    </context>
+    <context>
         <name>DiscoverView</name>
         <message>
-            <source>Search models</source>
-            <translation>搜索模型</translation>
+            <source>Search, or paste an address</source>
+            <translation>搜索，或粘贴网址</translation>
         </message>
         <message>
             <source>Try again</source>
-            <translation>再试一次</translation>
+            <translation>重试</translation>
         </message>
         <message>
             <source>Choose a model</source>
@@ -207,6 +248,17 @@
         <message>
             <source>Its sizes, what it needs and what its licence allows are shown here.</source>
             <translation>这里会显示它的各种大小、所需资源和许可证允许的用途。</translation>
+        </message>
+    </context>
+    <context>
+        <name>DownloadSettings</name>
+        <message>
+            <source>{size} free</source>
+            <translation>剩余 {size}</translation>
+        </message>
+        <message>
+            <source>Write megabytes a second as a number, like 2.5</source>
+            <translation>请填写每秒多少 MB，例如 2.5</translation>
         </message>
     </context>
     <context>
@@ -299,6 +351,29 @@
         </message>
     </context>
     <context>
+        <name>Elsewhere</name>
+        <message>
+            <source>, </source>
+            <comment>between names</comment>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>{names} and {last}</source>
+            <translation>{names}和 {last}</translation>
+        </message>
+    </context>
+    <context>
+        <name>EndpointDelegate</name>
+        <message>
+            <source>In use</source>
+            <translation>使用中</translation>
+        </message>
+        <message>
+            <source>Take %1 from the list</source>
+            <translation>把 %1 移出列表</translation>
+        </message>
+    </context>
+    <context>
         <name>ErrorState</name>
         <message>
             <source>Try again</source>
@@ -325,6 +400,76 @@
         <message>
             <source>Dismiss</source>
             <translation>知道了</translation>
+        </message>
+    </context>
+    <context>
+        <name>FolderRows</name>
+        <message>
+            <source>Add a folder</source>
+            <translation>添加文件夹</translation>
+        </message>
+        <message>
+            <source>Not there now</source>
+            <translation>目前不在</translation>
+        </message>
+        <message>
+            <source>Take %1 from the list</source>
+            <translation>把 %1 移出列表</translation>
+        </message>
+    </context>
+    <context>
+        <name>HubSettings</name>
+        <message>
+            <source>Automatic</source>
+            <translation>自动</translation>
+        </message>
+        <message>
+            <source>Whoever answers soonest from here</source>
+            <translation>谁在这里响应最快就用谁</translation>
+        </message>
+        <message>
+            <source>Mirror</source>
+            <translation>镜像</translation>
+        </message>
+        <message>
+            <source>A hub of its own, with the same protocol</source>
+            <translation>独立的模型站，接口相同</translation>
+        </message>
+        <message>
+            <source>{count} ms</source>
+            <translation>{count} 毫秒</translation>
+        </message>
+        <message>
+            <source>{title} ({reason})</source>
+            <translation>{title}（{reason}）</translation>
+        </message>
+        <message>
+            <source>An address begins with https://</source>
+            <translation>网址应以 https:// 开头</translation>
+        </message>
+        <message>
+            <source>This is not a web address. It looks like https://hf-mirror.com</source>
+            <translation>这不是网址。网址类似 https://hf-mirror.com</translation>
+        </message>
+        <message>
+            <source>Leave out user names, passwords and anything after a ? or #</source>
+            <translation>请去掉用户名、密码以及 ? 或 # 之后的部分</translation>
+        </message>
+        <message>
+            <source>http:// is for your own network only. Use https:// here</source>
+            <translation>http:// 只能用于自己的内网，这里请用 https://</translation>
+        </message>
+        <message>
+            <source>On, because Fireseed speaks Chinese with you</source>
+            <translation>已开启，因为界面语言是中文</translation>
+        </message>
+        <message>
+            <source>Off now; on by itself when Fireseed speaks Chinese. Its addresses can be pasted either way</source>
+            <translation>目前关闭，界面为中文时自动开启。它的网址始终可以粘贴使用</translation>
+        </message>
+        <message>
+            <source>Not searched. Its addresses can be pasted either way</source>
+            <translation>不参与搜索。它的网址始终可以粘贴使用</translation>
         </message>
     </context>
     <context>
@@ -554,10 +699,103 @@
         </message>
     </context>
     <context>
+        <name>Neighbours</name>
+        <message>
+            <source>One model · {where}</source>
+            <translation>1 个模型 · {where}</translation>
+        </message>
+        <message>
+            <source>{count} models · {where}</source>
+            <translation>{count} 个模型 · {where}</translation>
+        </message>
+        <message>
+            <source>looked around, {day}</source>
+            <translation>浏览过，{day}</translation>
+        </message>
+        <message>
+            <source>fetched {size}, {day}</source>
+            <translation>取走 {size}，{day}</translation>
+        </message>
+        <message>
+            <source>Others don't see it by themselves here ({reason}). Read the address out to them.</source>
+            <translation>在这个网络上别人无法自动发现它（{reason}）。请把地址告诉他们。</translation>
+        </message>
+    </context>
+    <context>
+        <name>NetworkSettings</name>
+        <message>
+            <source>Kept in this system's keyring.</source>
+            <translation>保存在系统钥匙串中。</translation>
+        </message>
+        <message>
+            <source>Kept in a file that only you can read, because no keyring answers here: {path}</source>
+            <translation>系统没有可用的钥匙串，因此保存在只有你能读取的文件中：{path}</translation>
+        </message>
+        <message>
+            <source>A password is kept.</source>
+            <translation>密码已保存。</translation>
+        </message>
+    </context>
+    <context>
         <name>Notice</name>
         <message>
             <source>Close</source>
             <translation>关闭</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfferAccess</name>
+        <message>
+            <source>Its publisher asks you to accept terms first</source>
+            <translation>发布者要求先同意条款</translation>
+        </message>
+        <message>
+            <source>Accept the terms</source>
+            <translation>同意条款</translation>
+        </message>
+        <message>
+            <source>Sign in on its page and accept them there. Some publishers answer only after days.</source>
+            <translation>在它的网页上登录并同意。有些发布者几天后才批准。</translation>
+        </message>
+        <message>
+            <source>Open the page</source>
+            <translation>打开网页</translation>
+        </message>
+        <message>
+            <source>A token is kept</source>
+            <translation>令牌已保存</translation>
+        </message>
+        <message>
+            <source>Enter an access token</source>
+            <translation>填写访问令牌</translation>
+        </message>
+        <message>
+            <source>It belongs to %1.</source>
+            <translation>属于 %1。</translation>
+        </message>
+        <message>
+            <source>It must be of the account that accepted the terms, and may need the right to read gated models.</source>
+            <translation>令牌必须属于同意了条款的账号，还可能需要读取受限模型的权限。</translation>
+        </message>
+        <message>
+            <source>It tells %1 that it is you who asks.</source>
+            <translation>让 %1 知道是你在下载。</translation>
+        </message>
+        <message>
+            <source>Replace …</source>
+            <translation>更换…</translation>
+        </message>
+        <message>
+            <source>Enter …</source>
+            <translation>填写…</translation>
+        </message>
+        <message>
+            <source>Replace the access token</source>
+            <translation>更换访问令牌</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>重试</translation>
         </message>
     </context>
     <context>
@@ -587,14 +825,6 @@
             <translation>%1。%2</translation>
         </message>
         <message>
-            <source>Its publisher asks you to accept terms first</source>
-            <translation>发布者要求先接受条款</translation>
-        </message>
-        <message>
-            <source>That needs an account there, which Fireseed can't use yet. Another publisher often offers the same model without.</source>
-            <translation>这需要那里的账号，火种目前还不支持。同一个模型常有其他发布者提供，无需接受条款。</translation>
-        </message>
-        <message>
             <source>Its page on %1</source>
             <translation>在 %1 上查看</translation>
         </message>
@@ -602,32 +832,16 @@
     <context>
         <name>OfferPane</name>
         <message>
-            <source>More than the memory that is free now</source>
-            <translation>超过目前可用的内存</translation>
-        </message>
-        <message>
-            <source>{width}, {quality}</source>
-            <translation>{width}，{quality}</translation>
-        </message>
-        <message>
             <source>Each needs at least its size in memory, and {free} is free now.</source>
             <translation>每种至少需要与其大小相当的内存，目前可用 {free}。</translation>
         </message>
         <message>
-            <source>Paused</source>
-            <translation>已暂停</translation>
+            <source>The same files are on {hubs}.</source>
+            <translation>{hubs} 上也有完全相同的文件。</translation>
         </message>
         <message>
-            <source>Stopped</source>
-            <translation>已停止</translation>
-        </message>
-        <message>
-            <source>Waiting</source>
-            <translation>等待中</translation>
-        </message>
-        <message>
-            <source>Checking</source>
-            <translation>校验中</translation>
+            <source>The digests are those of {hub}, which has a copy. The publisher's own hub has not confirmed them.</source>
+            <translation>校验值由 {hub} 提供，它只有副本；发布者所在的模型站尚未确认。</translation>
         </message>
     </context>
     <context>
@@ -639,6 +853,14 @@
         <message>
             <source>Close</source>
             <translation>关闭</translation>
+        </message>
+        <message>
+            <source>%1 is not offered here</source>
+            <translation>这里没有 %1</translation>
+        </message>
+        <message>
+            <source>These are the sizes that there are now.</source>
+            <translation>目前有以下规格。</translation>
         </message>
         <message>
             <source>Choose a size</source>
@@ -799,6 +1021,10 @@
     <context>
         <name>SettingsAbout</name>
         <message>
+            <source>About</source>
+            <translation>关于</translation>
+        </message>
+        <message>
             <source>Fireseed %1</source>
             <translation>火种 %1</translation>
         </message>
@@ -824,30 +1050,144 @@
         </message>
     </context>
     <context>
-        <name>SettingsHub</name>
+        <name>SettingsDownloads</name>
         <message>
-            <source>Hub address</source>
-            <translation>模型站点地址</translation>
+            <source>Downloads</source>
+            <translation>下载</translation>
         </message>
         <message>
-            <source>Empty is huggingface.co. A mirror that speaks the same protocol can be faster where you are.</source>
-            <translation>留空即 huggingface.co。使用相同协议的镜像在你所在的地方可能更快。</translation>
+            <source>Downloads at once</source>
+            <translation>同时下载数</translation>
         </message>
         <message>
-            <source>Use the mirror hf-mirror.com</source>
-            <translation>使用镜像 hf-mirror.com</translation>
+            <source>The others wait for their turn.</source>
+            <translation>其余的排队等候。</translation>
         </message>
         <message>
-            <source>Use the original</source>
-            <translation>使用原站</translation>
+            <source>Connections</source>
+            <translation>连接数</translation>
         </message>
         <message>
-            <source>Does it answer?</source>
-            <translation>能连上吗？</translation>
+            <source>For all downloads together. More are not always faster, and too many can stop a home router.</source>
+            <translation>所有下载合计。并非越多越快，太多会让家用路由器不堪重负。</translation>
+        </message>
+        <message>
+            <source>Speed limit</source>
+            <translation>限速</translation>
+        </message>
+        <message>
+            <source>In megabytes a second, for all downloads together. Empty is no limit.</source>
+            <translation>所有下载合计，每秒多少 MB。留空则不限速。</translation>
+        </message>
+        <message>
+            <source>No limit</source>
+            <translation>不限速</translation>
+        </message>
+        <message>
+            <source>Speed limit in megabytes a second</source>
+            <translation>限速，每秒 MB</translation>
+        </message>
+        <message>
+            <source>Hours</source>
+            <translation>时段</translation>
+        </message>
+        <message>
+            <source>Download only between these times of the day, as in 22:00-07:00. Empty is any time.</source>
+            <translation>只在每天的这段时间下载，例如 22:00-07:00。留空则不限时间。</translation>
+        </message>
+        <message>
+            <source>Any time</source>
+            <translation>不限时间</translation>
+        </message>
+        <message>
+            <source>Hours of downloads</source>
+            <translation>下载时段</translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsHubs</name>
+        <message>
+            <source>Where models come from</source>
+            <translation>模型来源</translation>
+        </message>
+        <message>
+            <source>A mirror has copies of the same models and can be faster where you are. Digests still come from the original wherever it answers.</source>
+            <translation>镜像站有同样的模型，在你那里可能更快。只要原站能访问，校验值仍以原站为准。</translation>
+        </message>
+        <message>
+            <source>Asking …</source>
+            <translation>正在询问…</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>测速</translation>
+        </message>
+        <message>
+            <source>See who answers, and how soon</source>
+            <translation>看看哪些站有响应、有多快</translation>
+        </message>
+        <message>
+            <source>Who is asked for the models of Hugging Face</source>
+            <translation>从哪里获取 Hugging Face 的模型</translation>
+        </message>
+        <message>
+            <source>Address of a mirror or hub</source>
+            <translation>镜像站或模型站的网址</translation>
+        </message>
+        <message>
+            <source>Add as a mirror</source>
+            <translation>添加为镜像</translation>
+        </message>
+        <message>
+            <source>Use instead</source>
+            <translation>改用它</translation>
+        </message>
+        <message>
+            <source>Ask this hub in place of Hugging Face: a company's own, for example</source>
+            <translation>用它代替 Hugging Face，例如公司内部的模型站</translation>
+        </message>
+        <message>
+            <source>Add the mirror hf-mirror.com</source>
+            <translation>添加镜像 hf-mirror.com</translation>
+        </message>
+        <message>
+            <source>Automatic</source>
+            <translation>自动</translation>
+        </message>
+        <message>
+            <source>China</source>
+            <translation>中国站</translation>
+        </message>
+        <message>
+            <source>International</source>
+            <translation>国际站</translation>
+        </message>
+        <message>
+            <source>Off</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Folders to download from</source>
+            <translation>可下载的文件夹</translation>
+        </message>
+        <message>
+            <source>A USB stick or a network drive with GGUF files. What you download is copied and checked.</source>
+            <translation>存有 GGUF 文件的 U 盘或网络盘。下载时会复制并校验。</translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsIndex</name>
+        <message>
+            <source>Sections</source>
+            <translation>分类</translation>
         </message>
     </context>
     <context>
         <name>SettingsLook</name>
+        <message>
+            <source>Look</source>
+            <translation>外观</translation>
+        </message>
         <message>
             <source>Language</source>
             <translation>语言</translation>
@@ -876,6 +1216,10 @@
     <context>
         <name>SettingsModels</name>
         <message>
+            <source>Models on this computer</source>
+            <translation>这台电脑上的模型</translation>
+        </message>
+        <message>
             <source>Models folder</source>
             <translation>模型文件夹</translation>
         </message>
@@ -892,43 +1236,186 @@
             <translation>选择模型文件夹</translation>
         </message>
         <message>
-            <source>Connections</source>
-            <translation>连接数</translation>
+            <source>More folders with models</source>
+            <translation>其他模型文件夹</translation>
         </message>
         <message>
-            <source>More are not always faster, and too many can stop a home router. Holds from the next start.</source>
-            <translation>连接多不一定更快，太多可能让家用路由器罢工。下次启动时生效。</translation>
+            <source>On another drive, for example. One that is unplugged is only waited for.</source>
+            <translation>例如在另一块硬盘上。硬盘没接上时，里面的模型不会被忘记。</translation>
+        </message>
+        <message>
+            <source>Use models of other apps where they lie</source>
+            <translation>直接使用其他应用的模型</translation>
+        </message>
+        <message>
+            <source>Nothing is copied, and nothing of theirs is changed.</source>
+            <translation>不复制，也不改动它们的任何文件。</translation>
         </message>
     </context>
     <context>
-        <name>SettingsPage</name>
+        <name>SettingsNeighbours</name>
         <message>
-            <source>{size} free</source>
-            <translation>剩余 {size}</translation>
+            <source>Other Fireseeds</source>
+            <translation>其他电脑上的火种</translation>
         </message>
         <message>
-            <source>An address begins with https://</source>
-            <translation>地址要以 https:// 开头</translation>
+            <source>A model that one computer in the house has need not be downloaded twice.</source>
+            <translation>家里一台电脑有的模型，不必再下载一遍。</translation>
         </message>
         <message>
-            <source>This is not a web address. It looks like https://hf-mirror.com</source>
-            <translation>这不是网址。网址形如 https://hf-mirror.com</translation>
+            <source>Find on this network</source>
+            <translation>在本地网络中查找</translation>
         </message>
         <message>
-            <source>Leave out user names, passwords and anything after a ? or #</source>
-            <translation>不要包含用户名、密码以及 ? 或 # 之后的内容</translation>
+            <source>Lists the Fireseeds around that share their models.</source>
+            <translation>列出附近正在共享模型的火种。</translation>
         </message>
         <message>
-            <source>http:// is for your own network only. Use https:// here</source>
-            <translation>http:// 只能用于自己的网络，这里请用 https://</translation>
+            <source>In use</source>
+            <translation>使用中</translation>
         </message>
         <message>
-            <source>Answers in {count} ms</source>
-            <translation>{count} 毫秒应答</translation>
+            <source>Use</source>
+            <translation>使用</translation>
         </message>
         <message>
-            <source>Asking …</source>
-            <translation>询问中…</translation>
+            <source>Download from %1</source>
+            <translation>从 %1 下载</translation>
+        </message>
+        <message>
+            <source>Looking around …</source>
+            <translation>正在查找…</translation>
+        </message>
+        <message>
+            <source>None seen yet. The other one must have sharing switched on.</source>
+            <translation>还没有发现。对方需要开启共享。</translation>
+        </message>
+        <message>
+            <source>Download from</source>
+            <translation>从这些地址下载</translation>
+        </message>
+        <message>
+            <source>Take %1 from the list</source>
+            <translation>把 %1 移出列表</translation>
+        </message>
+        <message>
+            <source>Address of another Fireseed</source>
+            <translation>另一台火种的地址</translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <source>Share this library</source>
+            <translation>共享我的模型库</translation>
+        </message>
+        <message>
+            <source>Everybody on this network can then see and download your verified models. They can't change anything, and nothing else is shown.</source>
+            <translation>开启后，本地网络中的所有人都能看到并下载你已校验的模型；他们不能改动任何东西，也看不到其他内容。</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>重试</translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsNetwork</name>
+        <message>
+            <source>Network</source>
+            <translation>网络</translation>
+        </message>
+        <message>
+            <source>Proxy</source>
+            <translation>代理</translation>
+        </message>
+        <message>
+            <source>This computer and the local network are always reached directly.</source>
+            <translation>本机和本地网络始终直接连接。</translation>
+        </message>
+        <message>
+            <source>As the system</source>
+            <translation>跟随系统</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>不使用</translation>
+        </message>
+        <message>
+            <source>This one:</source>
+            <translation>自定义：</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>地址</translation>
+        </message>
+        <message>
+            <source>http, https or socks5</source>
+            <translation>http、https 或 socks5</translation>
+        </message>
+        <message>
+            <source>Address of the proxy</source>
+            <translation>代理地址</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>用户名</translation>
+        </message>
+        <message>
+            <source>Only where the proxy asks for one.</source>
+            <translation>代理需要时才填写。</translation>
+        </message>
+        <message>
+            <source>Name for the proxy</source>
+            <translation>代理用户名</translation>
+        </message>
+        <message>
+            <source>Password</source>
+            <translation>密码</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Remove the password of the proxy</source>
+            <translation>删除代理密码</translation>
+        </message>
+        <message>
+            <source>Another one</source>
+            <translation>更换密码</translation>
+        </message>
+        <message>
+            <source>Password for the proxy</source>
+            <translation>代理密码</translation>
+        </message>
+        <message>
+            <source>Certificate authority</source>
+            <translation>证书颁发机构</translation>
+        </message>
+        <message>
+            <source>Besides those that the system trusts: for a company whose network inspects connections. A PEM file.</source>
+            <translation>在系统信任的机构之外另加一个，用于会检查连接的公司网络。PEM 文件。</translation>
+        </message>
+        <message>
+            <source>Trust the system's authorities only</source>
+            <translation>只信任系统的证书颁发机构</translation>
+        </message>
+        <message>
+            <source>Choose a file</source>
+            <translation>选择文件</translation>
+        </message>
+        <message>
+            <source>Choose a certificate authority</source>
+            <translation>选择证书颁发机构文件</translation>
+        </message>
+        <message>
+            <source>Certificates (%1)</source>
+            <translation>证书 (%1)</translation>
+        </message>
+        <message>
+            <source>All files (%1)</source>
+            <translation>所有文件 (%1)</translation>
         </message>
     </context>
     <context>
@@ -936,6 +1423,33 @@
         <message>
             <source>Settings</source>
             <translation>设置</translation>
+        </message>
+    </context>
+    <context>
+        <name>SharedLibrary</name>
+        <message>
+            <source>Beginning to share …</source>
+            <translation>正在开启共享…</translation>
+        </message>
+        <message>
+            <source>Others who look around see it. Those who don't can enter this address:</source>
+            <translation>正在查找的人会自动看到它；其他人可以填写这个地址：</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Copy %1</source>
+            <translation>复制 %1</translation>
+        </message>
+        <message>
+            <source>Who was here:</source>
+            <translation>来访记录：</translation>
+        </message>
+        <message>
+            <source>Nobody was here yet.</source>
+            <translation>还没有人来过。</translation>
         </message>
     </context>
     <context>
@@ -980,6 +1494,107 @@
         <message>
             <source>Close</source>
             <translation>关闭</translation>
+        </message>
+    </context>
+    <context>
+        <name>TokenBox</name>
+        <message>
+            <source>A token is kept.</source>
+            <translation>令牌已保存。</translation>
+        </message>
+        <message>
+            <source>Kept in this system's keyring.</source>
+            <translation>保存在系统钥匙串中。</translation>
+        </message>
+        <message>
+            <source>Kept in a file that only you can read, because no keyring answers here: {path}</source>
+            <translation>系统没有可用的钥匙串，因此保存在只有你能读取的文件中：{path}</translation>
+        </message>
+    </context>
+    <context>
+        <name>TokenDialog</name>
+        <message>
+            <source>Access token for %1</source>
+            <translation>%1 访问令牌</translation>
+        </message>
+        <message>
+            <source>A token says who you are without your password. Make one that may only read, copy it and paste it here. It is sent to %1 only.</source>
+            <translation>令牌代替密码证明你的身份。请新建一个只读令牌，复制后粘贴到这里。它只会发送给 %1。</translation>
+        </message>
+        <message>
+            <source>Asking …</source>
+            <translation>正在询问…</translation>
+        </message>
+        <message>
+            <source>Check and keep</source>
+            <translation>验证并保存</translation>
+        </message>
+        <message>
+            <source>Make a token</source>
+            <translation>新建令牌</translation>
+        </message>
+        <message>
+            <source>Access token</source>
+            <translation>访问令牌</translation>
+        </message>
+        <message>
+            <source>Keep it unchecked</source>
+            <translation>不验证，直接保存</translation>
+        </message>
+        <message>
+            <source>It is used as it is, and checked by the hub when it is needed</source>
+            <translation>原样使用，用到时由模型站验证</translation>
+        </message>
+    </context>
+    <context>
+        <name>TokenRow</name>
+        <message>
+            <source>Access token for %1</source>
+            <translation>%1 访问令牌</translation>
+        </message>
+        <message>
+            <source>Only for models whose publisher asks you to sign in. None is entered.</source>
+            <translation>只有发布者要求登录的模型才需要。尚未填写。</translation>
+        </message>
+        <message>
+            <source>It belongs to %1.</source>
+            <translation>属于 %1。</translation>
+        </message>
+        <message>
+            <source>Asking …</source>
+            <translation>正在询问…</translation>
+        </message>
+        <message>
+            <source>Whose is it?</source>
+            <translation>查看所属账号</translation>
+        </message>
+        <message>
+            <source>Ask %1 which account the token belongs to</source>
+            <translation>向 %1 查询令牌属于哪个账号</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Remove the access token</source>
+            <translation>删除访问令牌</translation>
+        </message>
+        <message>
+            <source>Replace …</source>
+            <translation>更换…</translation>
+        </message>
+        <message>
+            <source>Enter …</source>
+            <translation>填写…</translation>
+        </message>
+        <message>
+            <source>Replace the access token</source>
+            <translation>更换访问令牌</translation>
+        </message>
+        <message>
+            <source>Enter an access token</source>
+            <translation>填写访问令牌</translation>
         </message>
     </context>
     <context>
@@ -1207,6 +1822,10 @@
             <translation>推荐</translation>
         </message>
         <message>
+            <source>From your address</source>
+            <translation>网址所指</translation>
+        </message>
+        <message>
             <source>Download</source>
             <translation>下载</translation>
         </message>
@@ -1221,6 +1840,33 @@
         <message>
             <source>Chat</source>
             <translation>对话</translation>
+        </message>
+    </context>
+    <context>
+        <name>Variants</name>
+        <message>
+            <source>More than the memory that is free now</source>
+            <translation>超过目前可用的内存</translation>
+        </message>
+        <message>
+            <source>{width}, {quality}</source>
+            <translation>{width}，{quality}</translation>
+        </message>
+        <message>
+            <source>Paused</source>
+            <translation>已暂停</translation>
+        </message>
+        <message>
+            <source>Stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>Waiting</source>
+            <translation>等待中</translation>
+        </message>
+        <message>
+            <source>Checking</source>
+            <translation>校验中</translation>
         </message>
     </context>
     <context>

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from fireseed.app.neighbourhood import Neighbourhood
 from fireseed.base.errors import DatabaseTooNew, FireseedError
 from fireseed.base.paths import Paths, resources
+from fireseed.base.secrets import Place
 from fireseed.base.settings import SettingsFile
 from fireseed.chat.model import AnswerState, Message, Role, Stats
 from fireseed.chat.store import ChatStore
@@ -23,11 +25,17 @@ from fireseed.engine.protocol import EngineState
 from fireseed.flows.answers import AnswerBegun, AnswerGrew, OnUpdate
 from fireseed.flows.downloads import Downloads
 from fireseed.hardware.machine import Machine, Memory, Processor, Undetected, Why
+from fireseed.hubs.mirrors import Mirrored, hugging_face
 from fireseed.hubs.protocol import RepoFile
+from fireseed.hubs.references import Reference, parse
+from fireseed.library.elsewhere.found import Found
 from fireseed.library.model import Check, Model, ModelFile, ModelState
 from fireseed.transfer.plan import Plan
 from fireseed.transfer.state import Priority, TransferState, Waiting
 from fireseed.transfer.traffic import SourceCount
+from fireseed.ui.bridge import Bridge
+from fireseed.ui.choices import Choices
+from fireseed.ui.tokens import SecretKeeper, TokenBox
 from fireseed.words import Words, choose_language
 from ui.hubs import MemoryHub, repo
 
@@ -195,6 +203,34 @@ class ScriptedAnswers:
         return await asyncio.to_thread(self._chats.message, answer.id)
 
 
+class ScriptedAdoption:
+    """Models of other apps as a test says; `looked` counts the searches that were asked for."""
+
+    def __init__(self) -> None:
+        self.found: tuple[Found, ...] = ()
+        self.looked = 0
+
+    def look_again(self) -> None:
+        self.looked += 1
+
+
+class ScriptedSecrets:
+    """No keyring of whoever runs the tests is touched; `broken` can't be written."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+        self.place = Place.SYSTEM_KEYRING
+        self.broken: OSError | None = None
+
+    def keep(self, settings: SettingsFile, name: str, value: str) -> None:
+        """As `App.keep_secret` does."""
+        if self.broken is not None:
+            raise self.broken
+        self.kept[name] = value
+        names = tuple(known for known in settings.current.secrets if known != name)
+        settings.change(secrets=(*names, name) if value else names)
+
+
 class ScriptedApp:
     """What a window needs of `fireseed.app.App`."""
 
@@ -211,6 +247,11 @@ class ScriptedApp:
         self.hub = MemoryHub("builtin", "Fireseed", [starter])
         self.hub.files = (RepoFile("SmolLM2-135M-Instruct.Q4_1.gguf", 98_362_432, sha256="b1" * 32),)
         self.hubs = {"builtin": self.hub}
+        self.known_hubs = self.hubs
+        self.secrets = ScriptedSecrets()
+        self.adoption = ScriptedAdoption()
+        self.neighbourhood = Neighbourhood(self.library)  # type: ignore[arg-type] # a script
+        self.hugging_face = self._hugging_face()
         self.models_folder = paths.models
         self.downloads = Downloads(self.hubs, self.transfers, lambda: self.models_folder)  # type: ignore[arg-type] # a script
 
@@ -219,6 +260,13 @@ class ScriptedApp:
 
     def settings_changed(self) -> None:
         self.words = Words(resources() / "words", choose_language(self.settings.current.language))
+        self.hugging_face = self._hugging_face()
+
+    def reference(self, text: str) -> Reference:
+        return parse(text)
+
+    def keep_secret(self, name: str, value: str) -> None:
+        self.secrets.keep(self.settings, name, value)
 
     def probe_machine(self) -> Machine:
         return Machine(
@@ -231,7 +279,27 @@ class ScriptedApp:
         )
 
     def close(self) -> None:
+        self.neighbourhood.close()
+        self.hugging_face.close()
         self.chats.close()
+
+    def _hugging_face(self) -> Mirrored:
+        """The real one, which asks nobody until it is asked."""
+        settings = self.settings.current
+        return hugging_face(settings.hub_address, settings.mirrors, self.secrets.kept.get)
+
+
+def token_box(bridge: Bridge, paths: Paths, hub: Mirrored | None = None) -> TokenBox:
+    """A token box without a page around it, for a hub that is never asked unless it is given."""
+    settings, secrets = SettingsFile(paths.settings_file), ScriptedSecrets()
+    asked = hub or hugging_face("", (), secrets.kept.get)
+
+    def keep(name: str, value: str) -> None:
+        secrets.keep(settings, name, value)
+
+    keeper = SecretKeeper(keep, lambda: secrets.place, paths.settings_file, paths.secrets_file)
+    choices = Choices(bridge, paths, settings, lambda: None, bridge)
+    return TokenBox(bridge, choices, lambda: asked, keeper, bridge)
 
 
 @contextlib.contextmanager

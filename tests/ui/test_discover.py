@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from fireseed.base.paths import Paths, resources
 from fireseed.flows.downloads import Downloads
 from fireseed.hubs.protocol import Gate
+from fireseed.hubs.references import parse
 from fireseed.library.store import Library
 from fireseed.ui.bridge import Bridge
 from fireseed.ui.discover import Discover
@@ -21,7 +22,7 @@ from fireseed.ui.shelf import Shelf
 from fireseed.words import Words
 from library.shelf import Shelf as Files
 from ui.hubs import LONG_NAME, MemoryHub, repo
-from ui.scripted import ScriptedTransfers
+from ui.scripted import ScriptedTransfers, token_box
 
 
 @dataclass
@@ -53,12 +54,14 @@ def place(bridge: Bridge, home: Paths) -> Iterator[Place]:
     near = MemoryHub("builtin", "Fireseed", [repo("builtin", "HuggingFaceTB/SmolLM2-GGUF")])
     far = MemoryHub("huggingface", "Hugging Face", [repo("huggingface", f"Qwen/Qwen{n}-GGUF") for n in range(70)])
     hubs = {hub.id: hub for hub in (near, far)}
+    titles = {hub.id: hub.title for hub in (near, far)} | {"ollama": "Ollama", "": ""}
     library = Library(home.library_database, resources() / "migrations" / "library")
     transfers = ScriptedTransfers()
     shelf = Shelf(bridge, library, transfers, bridge)  # type: ignore[arg-type] # scripted
     downloads = Downloads(hubs, transfers, lambda: home.models)  # type: ignore[arg-type] # scripted
-    offer = OfferPane(bridge, downloads, transfers, lambda hub: hubs[hub].title, lambda: 16 * 10**9, shelf, bridge)
-    page = Discover(bridge, hubs, shelf, offer, bridge)
+    tokens = token_box(bridge, home)
+    offer = OfferPane(bridge, downloads, transfers, titles.__getitem__, lambda: 16 * 10**9, shelf, tokens, bridge)
+    page = Discover(bridge, hubs, parse, titles.__getitem__, shelf, offer, bridge)
     testers = [
         QAbstractItemModelTester(rows, QAbstractItemModelTester.FailureReportingMode.Fatal)
         for rows in (page._rows, page._failures)

@@ -19,12 +19,14 @@ from fireseed.library.store import Library
 from fireseed.transfer.plan import Variant
 from fireseed.transfer.state import TransferState
 from fireseed.ui.bridge import Bridge
-from fireseed.ui.offer import Action, OfferPane, VariantRow
+from fireseed.ui.offer import OfferPane
 from fireseed.ui.shelf import Shelf
+from fireseed.ui.tokens import TokenBox
+from fireseed.ui.variant_rows import Action, VariantRow
 from fireseed.words import Words
 from library.shelf import Shelf as Files
 from ui.hubs import GB, LONG_NAME, MemoryHub, repo
-from ui.scripted import ScriptedTransfers
+from ui.scripted import ScriptedTransfers, token_box
 
 QWEN = "Qwen/Qwen-GGUF"
 
@@ -61,6 +63,7 @@ class Place:
     folder: Path
     free: int = 10 * GB
     unplugged: bool = False
+    tokens: TokenBox = field(init=False)
     pane: OfferPane = field(init=False)
 
     def models_folder(self) -> Path:
@@ -92,7 +95,10 @@ def place(bridge: Bridge, home: Paths) -> Iterator[Place]:
     shelf = Shelf(bridge, library, transfers, bridge)  # type: ignore[arg-type] # scripted
     made = Place(hub, transfers, library, shelf, home.models)
     downloads = Downloads({hub.id: hub}, transfers, made.models_folder)  # type: ignore[arg-type] # scripted
-    made.pane = OfferPane(bridge, downloads, transfers, lambda _: hub.title, lambda: made.free, shelf, bridge)
+    made.tokens = token_box(bridge, home)
+    made.pane = OfferPane(
+        bridge, downloads, transfers, lambda _: hub.title, lambda: made.free, shelf, made.tokens, bridge
+    )
     tester = QAbstractItemModelTester(made.pane._variants, QAbstractItemModelTester.FailureReportingMode.Fatal)
     yield made
     hub.close()

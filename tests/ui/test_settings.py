@@ -10,41 +10,52 @@ import pytest
 from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 
-from fireseed.base.errors import FolderMissing, HubUnreachable, NotWritable
+from fireseed.base.errors import FolderMissing, NotWritable
 from fireseed.base.paths import Paths
-from fireseed.base.settings import Language, Settings, SettingsFile, Theme
+from fireseed.base.settings import Language, ModelScopeRegion, Settings, SettingsFile, Theme
+from fireseed.library.elsewhere.found import Found, Origin
+from fireseed.ui.adopted_apps import AdoptedApps
 from fireseed.ui.bridge import Bridge
-from fireseed.ui.settings import SettingsPage, free_space
+from fireseed.ui.choices import Choices
+from fireseed.ui.download_settings import DownloadSettings, free_space
+from fireseed.ui.folder_list import FolderList
+from fireseed.ui.settings import Sections, SettingsPage
+from ui.scripted import ScriptedAdoption
 
 
 @dataclass
 class Place:
-    """The page; `applied` holds the settings at each time they were put into force."""
+    """The settings; `applied` holds them at each time they were put into force."""
 
-    settings: SettingsFile
     paths: Paths
+    settings: SettingsFile
+    choices: Choices = field(init=False)
     applied: list[Settings] = field(default_factory=list)
-    down: bool = False
 
     def apply(self) -> None:
         self.applied.append(self.settings.current)
-
-    def ask_hub(self) -> None:
-        if self.down:
-            raise HubUnreachable("huggingface", "name resolution failed")
 
     def on_disk(self, name: str) -> object:
         return json.loads(self.paths.settings_file.read_bytes())[name]
 
 
 @pytest.fixture
-def place(home: Paths) -> Place:
-    return Place(SettingsFile(home.settings_file), home)
+def place(bridge: Bridge, home: Paths) -> Place:
+    made = Place(home, SettingsFile(home.settings_file))
+    made.choices = Choices(bridge, home, made.settings, made.apply, bridge)
+    return made
 
 
 @pytest.fixture
 def page(bridge: Bridge, place: Place) -> SettingsPage:
-    return SettingsPage(bridge, place.paths, place.settings, place.apply, place.ask_hub, bridge)
+    """The page's own choices; its sections have tests of their own."""
+    sections: Sections = None  # type: ignore[assignment] # nobody asks for them here
+    return SettingsPage(bridge, place.paths, place.choices, sections, bridge)
+
+
+@pytest.fixture
+def downloads(bridge: Bridge, place: Place) -> DownloadSettings:
+    return DownloadSettings(bridge, place.paths, place.choices, bridge)
 
 
 def test_a_choice_holds_at_once(page: SettingsPage, place: Place, qtbot: QtBot) -> None:
@@ -59,58 +70,9 @@ def test_a_choice_holds_at_once(page: SettingsPage, place: Place, qtbot: QtBot) 
     assert len(place.applied) == 3
 
 
-@pytest.mark.parametrize(("asked", "kept"), [(1, 1), (16, 16), (0, 1), (99, 16)])
-def test_connections_stay_within_what_routers_bear(
-    page: SettingsPage, place: Place, asked: int, kept: int
-) -> None:
-    page.setProperty("connections", asked)
-    assert place.settings.current.connections == kept
-
-
 def test_a_scale_from_elsewhere_shows_as_the_nearest(page: SettingsPage, place: Place) -> None:
     place.settings.change(text_scale=1.3)
     assert page.property("textScales")[page.property("textScale")] == "125%"
-
-
-def test_a_models_folder_is_taken_when_models_can_be_kept_there(
-    page: SettingsPage, place: Place, tmp_path: Path, qtbot: QtBot
-) -> None:
-    page.start()
-    qtbot.waitUntil(lambda: page.property("folderFree") != "")
-    assert page.property("folder") == str(place.paths.models)
-    assert page.property("folderIsDefault")
-    chosen = tmp_path / "模型 folder"
-    chosen.mkdir()
-    page.chooseFolder(QUrl.fromLocalFile(str(chosen)))
-    qtbot.waitUntil(lambda: page.property("folder") == str(chosen))
-    assert place.on_disk("models_folder") == str(chosen)
-    assert list(chosen.iterdir()) == [], "the trial leaves nothing behind"
-    page.defaultFolder()
-    assert page.property("folder") == str(place.paths.models)
-
-
-def test_a_folder_that_is_not_there_is_refused_and_the_former_kept(
-    page: SettingsPage, place: Place, tmp_path: Path, qtbot: QtBot
-) -> None:
-    page.chooseFolder(QUrl.fromLocalFile(str(tmp_path / "unplugged")))
-    qtbot.waitUntil(lambda: page.property("folderProblem") != "")
-    assert "unplugged" in page.property("folderProblem")
-    assert page.property("folderAdvice")
-    assert place.settings.current.models_folder == ""
-    assert not place.applied
-
-
-def test_a_folder_that_takes_no_file_is_not_writable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(**_: object) -> None:
-        raise OSError(30, "Read-only file system")
-
-    # Whoever runs the tests may be root, who can write anywhere: only the system's answer is made up.
-    monkeypatch.setattr("fireseed.ui.settings.tempfile.TemporaryFile", refuse)
-    with pytest.raises(NotWritable) as caught:
-        free_space(tmp_path)
-    assert caught.value.reason == "Read-only file system"
-    with pytest.raises(FolderMissing):
-        free_space(tmp_path / "missing")
 
 
 def test_settings_that_can_not_be_kept_are_said_and_not_applied(page: SettingsPage, place: Place) -> None:
@@ -125,36 +87,151 @@ def test_settings_that_can_not_be_kept_are_said_and_not_applied(page: SettingsPa
     assert page.property("saveProblem") == ""
 
 
-def test_an_address_is_taken_in_one_spelling(page: SettingsPage, place: Place) -> None:
-    page.setHubAddress(" HF-mirror.com/ ")
-    assert page.property("hubAddress") == "https://hf-mirror.com"
-    assert place.applied[-1].hub_address == "https://hf-mirror.com"
-    page.setHubAddress("https://hf-mirror.com")
-    assert len(place.applied) == 1, "the same address changes nothing"
-    page.setHubAddress("")
-    assert place.applied[-1].hub_address == ""
+@pytest.mark.parametrize(("asked", "kept"), [(1, 1), (16, 16), (0, 1), (99, 16)])
+def test_counts_stay_within_what_routers_bear(
+    downloads: DownloadSettings, place: Place, asked: int, kept: int
+) -> None:
+    downloads.setProperty("connections", asked)
+    downloads.setProperty("atOnce", asked)
+    assert (place.settings.current.connections, place.settings.current.downloads_at_once) == (kept, kept)
 
 
-@pytest.mark.parametrize("typed", ["ftp://x.example", "https://", "https://me:pw@x.example", "http://x.example"])
-def test_what_is_no_address_stays_to_be_mended(page: SettingsPage, place: Place, typed: str) -> None:
-    page.setHubAddress("hf-mirror.com")
-    page.setHubAddress(typed)
-    assert page.property("hubAddress") == typed
-    assert page.property("addressProblem")
-    assert place.settings.current.hub_address == "https://hf-mirror.com"
-    page.setHubAddress("hf-mirror.com")
-    assert page.property("addressProblem") == ""
+def test_a_models_folder_is_taken_when_models_can_be_kept_there(
+    downloads: DownloadSettings, place: Place, tmp_path: Path, qtbot: QtBot
+) -> None:
+    downloads.start()
+    qtbot.waitUntil(lambda: downloads.property("folderFree") != "")
+    assert downloads.property("folder") == str(place.paths.models)
+    assert downloads.property("folderIsDefault")
+    chosen = tmp_path / "模型 folder"
+    chosen.mkdir()
+    downloads.chooseFolder(QUrl.fromLocalFile(str(chosen)))
+    qtbot.waitUntil(lambda: downloads.property("folder") == str(chosen))
+    assert place.on_disk("models_folder") == str(chosen)
+    assert list(chosen.iterdir()) == [], "the trial leaves nothing behind"
+    downloads.defaultFolder()
+    assert downloads.property("folder") == str(place.paths.models)
 
 
-def test_whether_the_hub_answers(page: SettingsPage, place: Place, qtbot: QtBot) -> None:
-    page.checkHub()
-    assert page.property("answer") == SettingsPage.Answer.WAITING
-    qtbot.waitUntil(lambda: page.property("answer") == SettingsPage.Answer.GOOD)
-    assert page.property("answerText").endswith(" ms")
-    place.down = True
-    page.checkHub()
-    qtbot.waitUntil(lambda: page.property("answer") == SettingsPage.Answer.BAD)
-    assert "can't be reached" in page.property("answerText")
-    assert "name resolution failed" in page.property("answerAdvice")
-    page.setHubAddress("hf-mirror.com")
-    assert page.property("answer") == SettingsPage.Answer.UNASKED
+def test_a_folder_that_is_not_there_is_refused_and_the_former_kept(
+    downloads: DownloadSettings, place: Place, tmp_path: Path, qtbot: QtBot
+) -> None:
+    downloads.chooseFolder(QUrl.fromLocalFile(str(tmp_path / "unplugged")))
+    qtbot.waitUntil(lambda: downloads.property("folderProblem") != "")
+    assert "unplugged" in downloads.property("folderProblem")
+    assert downloads.property("folderAdvice")
+    assert place.settings.current.models_folder == ""
+    assert not place.applied
+
+
+def test_a_folder_that_takes_no_file_is_not_writable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    # Whoever runs the tests may be root, who can write anywhere: only the system's answer is made up.
+    monkeypatch.setattr("fireseed.ui.download_settings.tempfile.TemporaryFile", refuse)
+    with pytest.raises(NotWritable) as caught:
+        free_space(tmp_path)
+    assert caught.value.reason == "Read-only file system"
+    with pytest.raises(FolderMissing):
+        free_space(tmp_path / "missing")
+
+
+@pytest.mark.parametrize(
+    ("typed", "rate"), [("2.5", 2_500_000), ("0,5 MB/s", 500_000), ("", 0), (" 0 ", 0), ("7", 7_000_000)]
+)
+def test_a_speed_limit(downloads: DownloadSettings, place: Place, typed: str, rate: int) -> None:
+    place.settings.change(speed_limit=1)
+    downloads.setSpeed(typed)
+    assert place.applied[-1].speed_limit == rate
+    assert downloads.property("speedProblem") == ""
+
+
+def test_a_speed_that_is_none_stays_to_be_mended(downloads: DownloadSettings, place: Place) -> None:
+    downloads.setSpeed("5")
+    downloads.setSpeed("fast")
+    assert (downloads.property("speed"), place.settings.current.speed_limit) == ("fast", 5_000_000)
+    assert "2.5" in downloads.property("speedProblem")
+    downloads.setSpeed("")
+    assert (downloads.property("speed"), place.settings.current.speed_limit) == ("", 0)
+
+
+def test_hours_in_one_spelling(downloads: DownloadSettings, place: Place) -> None:
+    downloads.setHours(" 22:00 - 7:00 ")
+    assert place.on_disk("schedule") == downloads.property("hours") == "22:00-07:00"
+    downloads.setHours("22:00-07:00")
+    assert len(place.applied) == 1, "the same hours change nothing"
+    downloads.setHours("25:00-07:00")
+    assert downloads.property("hours") == "25:00-07:00"
+    assert "25:00-07:00" in downloads.property("hoursProblem")
+    assert place.settings.current.schedule == "22:00-07:00"
+    downloads.setHours("")
+    assert downloads.property("hoursProblem") == ""
+    assert place.settings.current.schedule == ""
+
+
+@pytest.mark.parametrize("setting", ["more_folders", "folder_hubs"])
+def test_a_folder_is_added_once_and_taken_away_again(
+    bridge: Bridge, place: Place, tmp_path: Path, qtbot: QtBot, setting: str
+) -> None:
+    folders = FolderList(bridge, place.choices, setting, bridge)
+    stick = tmp_path / "USB stick"
+    stick.mkdir()
+    for _ in range(2):
+        with qtbot.waitSignal(folders.changed):
+            folders.add(QUrl.fromLocalFile(str(stick)))
+    assert folders._rows.rows[0].name == "USB stick"
+    assert place.on_disk(setting) == [str(stick)]
+    assert not folders._rows.rows[0].absent
+
+    stick.rmdir()
+    folders.look()
+    qtbot.waitUntil(lambda: folders._rows.rows[0].absent)
+    assert place.on_disk(setting) == [str(stick)], "a folder that is unplugged is not forgotten"
+    folders.add(QUrl.fromLocalFile(str(tmp_path / "typo")))
+    qtbot.waitUntil(lambda: folders.property("problem") != "")
+    assert "typo" in folders.property("problem")
+
+    folders.remove(str(stick))
+    assert folders._rows.rows == ()
+    assert folders.property("problem") == ""
+    assert place.on_disk(setting) == []
+
+
+@pytest.fixture
+def adoption() -> ScriptedAdoption:
+    return ScriptedAdoption()
+
+
+def test_one_switch_for_each_app(bridge: Bridge, place: Place, adoption: ScriptedAdoption, qtbot: QtBot) -> None:
+    apps = AdoptedApps(bridge, place.choices, adoption, bridge)
+    assert [row.title for row in apps._rows.rows] == [
+        "LM Studio",
+        "Ollama",
+        "Jan",
+        "GPT4All",
+        "Hugging Face cache",
+    ]
+    assert all(row.used for row in apps._rows.rows)
+    assert {row.about for row in apps._rows.rows} == {""}, "not yet looked for"
+
+    adoption.found = (Found(Origin.OLLAMA, (Path("/ollama"),), (), ()), Found(Origin.JAN, (), (), ()))
+    qtbot.waitUntil(lambda: apps._rows.rows[1].about == "No models that can be used")
+    assert apps._rows.rows[2].about == "Not on this computer"
+
+    apps.use("ollama", False)
+    assert place.applied[-1].ignored_apps == ("ollama",)
+    assert not apps._rows.rows[1].used
+    assert adoption.looked == 1
+    apps.use("ollama", True)
+    assert place.on_disk("ignored_apps") == []
+    assert adoption.looked == 2
+
+
+def test_a_change_by_another_page_shows(
+    downloads: DownloadSettings, place: Place, bridge: Bridge, qtbot: QtBot
+) -> None:
+    place.settings.change(speed_limit=20_000_000, modelscope=ModelScopeRegion.OFF)
+    with qtbot.waitSignal(downloads.changed):
+        bridge.speak(bridge.words)
+    assert downloads.property("speed") == "20"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import threading
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -80,21 +81,23 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
 
 
 class SettingsFile:
-    """Reads and replaces the settings file. Not thread-safe: one owner, the composition root's."""
+    """Reads and replaces the settings file. Thread-safe: one owner, the composition root's, with many hands."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._lock = threading.Lock()
         self._others: dict[str, Any] = {}
         self.current = self._read()
 
     def change(self, **values: Any) -> Settings:
         """Replaces the named values on disk (atomically), then in memory; raises OSError when it can't."""
-        changed = msgspec.convert(msgspec.to_builtins(self.current) | values, Settings)
-        document = self._others | msgspec.to_builtins(changed)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(self._path, json.dumps(document, indent=2, ensure_ascii=False).encode())
-        self.current = changed
-        return changed
+        with self._lock:
+            changed = msgspec.convert(msgspec.to_builtins(self.current) | values, Settings)
+            document = self._others | msgspec.to_builtins(changed)
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self._path, json.dumps(document, indent=2, ensure_ascii=False).encode())
+            self.current = changed
+            return changed
 
     def _read(self) -> Settings:
         try:

@@ -5,7 +5,7 @@ Every hub is asked by itself, so one that is down costs a quiet notice and never
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -13,11 +13,12 @@ from enum import IntEnum
 from PySide6.QtCore import Property, QEnum, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from fireseed.base.errors import FireseedError
+from fireseed.base.errors import AddressError, AddressUnclear, FireseedError
 from fireseed.hubs.protocol import Gate, Hub, Repo, SearchPage, SearchQuery
+from fireseed.hubs.references import WEB, Reference
 from fireseed.ui import phrases
 from fireseed.ui.bridge import Bridge, Work
-from fireseed.ui.offer import OfferPane
+from fireseed.ui.offer import OfferPane, named_repo
 from fireseed.ui.rows import Rows
 from fireseed.ui.shelf import Shelf
 
@@ -79,6 +80,10 @@ class Discover(QObject):
     Properties: `text` is what was typed; `phase` says what to show; `rows` and `failures` are lists; `busy` is
     true while any hub owes an answer, `outdated` while the rows still answer the former question; `offer` is the
     pane for one repo.
+
+    What was typed may be an address: `suggestion` then offers to open what it names, and `addressProblem` with
+    `addressAdvice` say why one can't be. The hubs are searched for words, and for a bare `owner/name`; any other
+    address is nobody's business.
     """
 
     @QEnum
@@ -97,16 +102,23 @@ class Discover(QObject):
         self,
         bridge: Bridge,
         hubs: Mapping[str, Hub],
+        read_address: Callable[[str], Reference],
+        hub_titles: Callable[[str], str],
         shelf: Shelf,
         offer: OfferPane,
         parent: QObject | None = None,
     ) -> None:
+        """`read_address` answers what a text names, or raises AddressError types."""
         super().__init__(parent)
         self._bridge = bridge
         self._hubs = hubs
+        self._read_address = read_address
+        self._hub_titles = hub_titles
         self._shelf = shelf
         self._offer = offer
         self._text = ""
+        self._reference: Reference | None = None
+        self._address_error: AddressError | None = None
         self._repos: list[Repo] = []
         self._stale = False
         self._asked: dict[str, HubSearch] = {}
@@ -117,11 +129,20 @@ class Discover(QObject):
         self._pause.timeout.connect(self.search)
         shelf.changed.connect(self._show)
         bridge.wordsChanged.connect(self._adapt)
+        bridge.wordsChanged.connect(self.textChanged)
 
     @Slot()
     def start(self) -> None:
         """The page was opened: asks for a first list, once."""
         if not self._asked:
+            self.search()
+
+    @Slot()
+    def accept(self) -> None:
+        """Enter: opens what an address names, else searches at once."""
+        if self._reference is not None:
+            self._offer.find(self._reference)
+        elif self._address_error is None:
             self.search()
 
     @Slot()
@@ -165,16 +186,27 @@ class Discover(QObject):
     def _adapt(self) -> None:
         """The settings were changed: the language, or the address of a hub."""
         if self._asked and self._asked_hubs != list(self._hubs.values()):
+            self._repos = [repo for repo in self._repos if repo.hub in self._hubs]
             self.search()
         self._show()
 
     def _ask(self, asked: HubSearch) -> None:
-        hub, query = self._hubs[asked.hub], SearchQuery(text=self._text, cursor=asked.cursor)
+        hub, query = self._hubs[asked.hub], SearchQuery(text=self._words(), cursor=asked.cursor)
         asked.work = self._bridge.run(
             lambda: hub.search(query),
             lambda page: self._answered(asked, page),
             lambda error: self._failed(asked, error),
         )
+
+    def _words(self) -> str:
+        """What the hubs are asked for: never an address, which may hold more than they should know."""
+        if self._address_error is not None:
+            return ""
+        return self._text if self._reference is None or self._is_name() else ""
+
+    def _is_name(self) -> bool:
+        """Whether the address is a bare `owner/name`, which may as well be words to search for."""
+        return self._reference is not None and self._reference == Reference(self._text)
 
     def _answered(self, asked: HubSearch, page: SearchPage) -> None:
         asked.work = None
@@ -242,12 +274,49 @@ class Discover(QObject):
         return self.Phase.EMPTY
 
     def _set_text(self, text: str) -> None:
-        if text.strip() != self._text:
-            self._text = text.strip()
+        if text.strip() == self._text:
+            return
+        words = self._words()
+        self._text = text.strip()
+        self._reference = self._address_error = None
+        try:
+            self._reference = self._read_address(self._text)
+        except AddressUnclear:
+            pass  # words to search for
+        except AddressError as error:
+            self._address_error = error
+        if self._words() != words:
             self._pause.start()
-            self.textChanged.emit()
+        self.textChanged.emit()
+
+    def _suggestion(self) -> str:
+        if self._reference is None:
+            return ""
+        repo, hub = named_repo(self._reference), self._reference.hub
+        if hub is None:
+            return self.tr("Open {repo}").format(repo=repo)
+        if hub == WEB:
+            host, _, repo = repo.partition("/")
+            return self.tr("Open {repo} on {hub}").format(repo=repo, hub=host)
+        return self.tr("Open {repo} on {hub}").format(repo=repo, hub=self._hub_titles(hub))
+
+    def _suggested(self) -> str:
+        """Which part of it is meant."""
+        if self._reference is None:
+            return ""
+        return self._reference.file or self._reference.variant or self._reference.revision or ""
+
+    def _address_said(self) -> tuple[str, str]:
+        if self._address_error is None:
+            return "", ""
+        said = self._bridge.words.error(self._address_error)
+        return said.title, said.advice
 
     text = Property(str, lambda self: self._text, _set_text, notify=textChanged)
+    suggestion = Property(str, _suggestion, notify=textChanged)
+    suggested = Property(str, _suggested, notify=textChanged)
+    addressProblem = Property(str, lambda self: self._address_said()[0], notify=textChanged)
+    addressAdvice = Property(str, lambda self: self._address_said()[1], notify=textChanged)
     phase = Property(int, _phase, notify=stateChanged)
     busy = Property(bool, _owed, notify=stateChanged)
     outdated = Property(bool, lambda self: self._stale, notify=stateChanged)

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from typing import Protocol
+from urllib.parse import unquote, urlsplit
 
 from PySide6.QtCore import Property, QEnum, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from fireseed.base.errors import FireseedError, Gated
-from fireseed.flows.choice import fits, recommended
+from fireseed.base.errors import FireseedError, Gated, NothingToDownload, TokenNeeded, TokenRefused
+from fireseed.flows.choice import recommended
 from fireseed.flows.downloads import Offer
-from fireseed.hubs.protocol import Gate, Repo
-from fireseed.library.model import Model
+from fireseed.hubs.protocol import Gate, Listing, Repo
+from fireseed.hubs.references import HUGGING_FACE, WEB, Reference
 from fireseed.transfer.plan import Variant
 from fireseed.transfer.state import TransferState
 from fireseed.transfer.transfers import Transfer
-from fireseed.ui import phrases
+from fireseed.ui import elsewhere, phrases
 from fireseed.ui.bridge import Bridge, Work
 from fireseed.ui.rows import Rows
 from fireseed.ui.shelf import Shelf
+from fireseed.ui.tokens import TokenBox
+from fireseed.ui.variant_rows import Action, Standing, VariantRow, variant_row
 
 QML_IMPORT_NAME = "Fireseed.Discover"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -33,6 +35,10 @@ class Downloads(Protocol):
 
     def offer(self, hub: str, repo: str) -> Offer: ...
 
+    def find(self, reference: Reference) -> Offer: ...
+
+    def look_elsewhere(self, offer: Offer) -> tuple[Listing, ...]: ...
+
     def begin(self, offer: Offer, variant: Variant) -> Transfer: ...
 
 
@@ -42,43 +48,15 @@ class Transfers(Protocol):
     def all(self) -> Sequence[Transfer]: ...
 
 
-class Action(IntEnum):
-    """What the button of a variant does now."""
-
-    DOWNLOAD = 0
-    PROGRESS = 1  # bytes are coming or being checked
-    ATTENTION = 2  # paused or failed: the page Downloads says more
-    CHAT = 3
-
-
-@dataclass(frozen=True)
-class VariantRow:
-    """One variant, in plain `words`; `name` is its quantization where they leave it out.
-
-    `leading` is the one to begin with; it is `recommended` where there is another to choose. `fraction` and
-    `verified` are parts of the whole, 0 to 1.
-    """
-
-    key: str
-    words: str
-    name: str
-    leading: bool
-    recommended: bool
-    size: str
-    warning: str
-    action: int
-    fraction: float
-    verified: float
-    progress: str
-    chat_model: str
-
-
 @QmlElement
 class OfferPane(QObject):
     """What is known about the chosen repo, and what can be done with it.
 
     Texts are empty where the hub did not say. `problem`, `advice` and `details` tell why the pane could not be
-    filled (phase FAILED) or why a download could not begin (phase READY).
+    filled (phase FAILED) or why a download could not begin (phase READY). `barred`: what is in the way is a
+    matter of terms (`termsPage` is where) and of the access token. `sources` says who else has the same files,
+    `digests` whose word they are compared with where that isn't the publisher's hub, and `absent` is what an
+    address named and the repo does not offer.
     """
 
     @QEnum
@@ -102,6 +80,7 @@ class OfferPane(QObject):
         hub_titles: Callable[[str], str],
         free_memory: Callable[[], int],
         shelf: Shelf,
+        tokens: TokenBox,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -111,8 +90,13 @@ class OfferPane(QObject):
         self._hub_titles = hub_titles
         self._free_memory = free_memory
         self._shelf = shelf
+        self._tokens = tokens
         self._repo: Repo | None = None
+        self._reference: Reference | None = None
         self._offer: Offer | None = None
+        self._named = ""
+        self._absent = ""
+        self._others: tuple[Listing, ...] | None = None
         self._free = 0
         self._error: FireseedError | None = None
         self._work: Work | None = None
@@ -120,38 +104,48 @@ class OfferPane(QObject):
         bridge.sampled.connect(self._show_variants)
         bridge.wordsChanged.connect(self._show)
         shelf.changed.connect(self._show_variants)
+        tokens.kept.connect(self._token_kept)
+        tokens.changed.connect(self.changed)
 
     def show(self, repo: Repo) -> None:
         """Turns to `repo`: what the row knew is shown at once, the variants when the hub has answered."""
-        if self._repo is not None and (self._repo.hub, self._repo.name) == (repo.hub, repo.name):
+        known = self._repo
+        if known is not None and self._reference is None and (known.hub, known.name) == (repo.hub, repo.name):
             return
-        self._repo = repo
+        self._repo, self._reference = repo, None
+        self.retry()
+
+    def find(self, reference: Reference) -> None:
+        """Turns to what an address names; a file or variant in it is pointed out."""
+        if reference == self._reference and self._error is None:
+            return
+        self._repo, self._reference = Repo(reference.hub or "", named_repo(reference)), reference
         self.retry()
 
     @Slot()
     def retry(self) -> None:
         """Asks the hub for the chosen repo, again if need be."""
-        repo = self._repo
+        repo, reference = self._repo, self._reference
         if repo is None:
             return
-        if self._work is not None:
-            self._work.cancel()
-        self._offer = self._error = None
-        self._variants.replace([])
-        self._work = self._bridge.run(
-            lambda: (self._downloads.offer(repo.hub, repo.name), self._free_memory()),
-            self._answered,
-            self._failed,
-        )
+        self._forget()
+
+        def ask() -> tuple[Offer, int]:
+            found = (
+                self._downloads.offer(repo.hub, repo.name)
+                if reference is None
+                else self._downloads.find(reference)
+            )
+            return found, self._free_memory()
+
+        self._work = self._bridge.run(ask, self._answered, self._failed)
         self.changed.emit()
 
     @Slot()
     def close(self) -> None:
         """Shows nothing."""
-        if self._work is not None:
-            self._work.cancel()
-        self._repo = self._offer = self._error = self._work = None
-        self._variants.replace([])
+        self._forget()
+        self._repo = self._reference = None
         self.changed.emit()
 
     @Slot(str)
@@ -165,17 +159,45 @@ class OfferPane(QObject):
         self._bridge.run(lambda: self._downloads.begin(offer, variant), self._begun, self._failed)
         self.changed.emit()
 
+    def _forget(self) -> None:
+        """What was asked for a repo is not wanted any more."""
+        if self._work is not None:
+            self._work.cancel()
+        self._offer = self._error = self._work = self._others = None
+        self._named = self._absent = ""
+        self._variants.replace([])
+
     def _answered(self, answer: tuple[Offer, int]) -> None:
-        self._work = None
-        self._offer, self._free = answer
-        self._repo = self._offer.listing.repo
+        self._offer, self._free = offer, _ = answer
+        self._repo = offer.listing.repo
+        if self._reference is not None:
+            self._point_out(offer, self._reference)
+        # Quietly: a download that begins before the others have answered only has fewer sources.
+        self._work = self._bridge.run(lambda: self._downloads.look_elsewhere(offer), self._looked)
         self._show()
+
+    def _point_out(self, offer: Offer, reference: Reference) -> None:
+        try:
+            if reference.file is not None:
+                self._named = offer.holding(reference.file).name
+            elif reference.variant is not None:
+                self._named = offer.variant(reference.variant).name
+        except NothingToDownload:
+            self._absent = reference.file or reference.variant or ""
+
+    def _looked(self, others: tuple[Listing, ...]) -> None:
+        self._work, self._others = None, others
+        self.changed.emit()
+
+    @Slot()
+    def _token_kept(self) -> None:
+        if self._barred() and self._offer is None:
+            self.retry()
 
     def _begun(self, _: Transfer) -> None:
         self._show_variants()
 
     def _failed(self, error: FireseedError) -> None:
-        self._work = None
         self._error = error
         self.changed.emit()
 
@@ -195,54 +217,31 @@ class OfferPane(QObject):
             if (transfer.plan.hub, transfer.plan.repo) == (repo.hub, repo.name)
             and transfer.state not in (TransferState.DONE, TransferState.CANCELLED)
         }
-        best = recommended(self._offer.variants, self._free)
+        offered = self._offer.variants
+        best = recommended(offered, self._free)
         self._variants.replace(
             [
-                self._row(variant, variant.name == best, running.get(variant.name))
-                for variant in self._offer.variants
+                variant_row(
+                    variant,
+                    Standing(
+                        best=variant.name == best,
+                        named=variant.name == self._named,
+                        leading=variant.name == (self._named or best),
+                        alone=len(offered) == 1,
+                        free=self._free,
+                        model=self._shelf.find(repo.hub, repo.name, variant.name),
+                        transfer=running.get(variant.name),
+                    ),
+                    self._bridge.words,
+                )
+                for variant in sorted(offered, key=lambda variant: variant.name != self._named)
             ]
         )
-
-    def _row(self, variant: Variant, best: bool, transfer: Transfer | None) -> VariantRow:
-        assert self._offer is not None
-        words, repo = self._bridge.words, self._offer.listing.repo
-        model = self._shelf.find(repo.hub, repo.name, variant.name)
-        action = action_of(model, transfer)
-        total = transfer.bytes_total if transfer is not None else 0
-        return VariantRow(
-            key=variant.name,
-            words=self._words(variant.name),
-            name=variant.name if phrases.bits(variant.name) else "",
-            leading=best,
-            recommended=best and len(self._offer.variants) > 1,
-            size=words.size(variant.size),
-            warning="" if fits(variant, self._free) else self.tr("More than the memory that is free now"),
-            action=action,
-            fraction=transfer.bytes_done / total if transfer is not None and total else 0.0,
-            verified=transfer.bytes_verified / total if transfer is not None and total else 0.0,
-            progress=self._progress(action, transfer),
-            chat_model=model.id if model is not None else "",
-        )
-
-    def _words(self, name: str) -> str:
-        width = phrases.bits(name)
-        if not width:
-            return name
-        return self.tr("{width}, {quality}").format(width=width, quality=phrases.quality(name))
 
     def _memory(self) -> str:
         return self.tr("Each needs at least its size in memory, and {free} is free now.").format(
             free=self._bridge.words.size(self._free)
         )
-
-    def _progress(self, action: Action, transfer: Transfer | None) -> str:
-        if transfer is None:
-            return ""
-        if action is Action.ATTENTION:
-            return self.tr("Paused") if transfer.state is TransferState.PAUSED else self.tr("Stopped")
-        if transfer.state is TransferState.RUNNING and transfer.bytes_total:
-            return f"{transfer.bytes_done / transfer.bytes_total:.0%}"
-        return self.tr("Waiting") if transfer.state is TransferState.QUEUED else self.tr("Checking")
 
     def _phase(self) -> Phase:
         if self._repo is None:
@@ -272,8 +271,36 @@ class OfferPane(QObject):
     def _licence(self) -> phrases.Licence:
         return phrases.licence(self._repo.licence if self._repo is not None else None)
 
+    def _barred(self) -> bool:
+        return isinstance(self._error, Gated | TokenNeeded | TokenRefused)
+
     def _gated(self) -> bool:
-        return isinstance(self._error, Gated) or (self._repo is not None and self._repo.gate is not Gate.OPEN)
+        asked = self._repo is not None and self._repo.gate is not Gate.OPEN
+        return asked or isinstance(self._error, Gated | TokenNeeded)
+
+    def _terms_page(self) -> str:
+        if isinstance(self._error, Gated | TokenNeeded):
+            return self._error.url
+        return self._of("page")
+
+    def _takes_token(self) -> bool:
+        """Only Hugging Face, or the hub that was chosen in its place, is told who is there."""
+        return self._of("hub") in ("", HUGGING_FACE)
+
+    def _sources(self) -> str:
+        if self._offer is None or self._others is None:
+            return ""
+        names = elsewhere.also_at(self._offer.listing, self._others, self._hub_titles)
+        if not names:
+            return ""
+        return self.tr("The same files are on {hubs}.").format(hubs=elsewhere.enumerated(names))
+
+    def _digests(self) -> str:
+        if self._offer is None or elsewhere.vouched(self._offer.listing, self._others or ()):
+            return ""
+        return self.tr(
+            "The digests are those of {hub}, which has a copy. The publisher's own hub has not confirmed them."
+        ).format(hub=elsewhere.said_by(self._offer.listing, self._hub_titles))
 
     phase = Property(int, _phase, notify=changed)
     key = Property(str, lambda self: f"{self._of('hub')}/{self._of('name')}" if self._repo else "", notify=changed)
@@ -282,6 +309,13 @@ class OfferPane(QObject):
     hubTitle = Property(str, lambda self: self._hub_titles(self._of("hub")) if self._repo else "", notify=changed)
     page = Property(str, lambda self: self._of("page"), notify=changed)
     gated = Property(bool, _gated, notify=changed)
+    barred = Property(bool, _barred, notify=changed)
+    termsPage = Property(str, _terms_page, notify=changed)
+    takesToken = Property(bool, _takes_token, notify=changed)
+    tokens = Property(QObject, lambda self: self._tokens, constant=True)
+    sources = Property(str, _sources, notify=changed)
+    digests = Property(str, _digests, notify=changed)
+    absent = Property(str, lambda self: self._absent, notify=changed)
     parameters = Property(str, lambda self: self._counted("parameters"), notify=changed)
     contextLength = Property(str, lambda self: self._counted("context_length"), notify=changed)
     downloads = Property(str, lambda self: self._counted("downloads"), notify=changed)
@@ -295,9 +329,9 @@ class OfferPane(QObject):
     details = Property(str, lambda self: str(self._error or ""), notify=changed)
 
 
-def action_of(model: Model | None, transfer: Transfer | None) -> Action:
-    """What the button of a variant does, from what is on this machine and what is under way."""
-    if transfer is not None:
-        idle = transfer.state in (TransferState.PAUSED, TransferState.FAILED)
-        return Action.ATTENTION if idle else Action.PROGRESS
-    return Action.CHAT if model is not None else Action.DOWNLOAD
+def named_repo(reference: Reference) -> str:
+    """What to call the repo before its hub has answered, as `owner/name`. On the web: the host and the file."""
+    if reference.hub != WEB:
+        return reference.repo
+    parts = urlsplit(reference.repo)
+    return f"{parts.hostname}/{unquote(parts.path).rpartition('/')[2]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -10,14 +11,18 @@ from fireseed.app import App
 from fireseed.hardware.limits import read_limits
 from fireseed.hardware.machine import DeviceKind, Machine, Undetected
 from fireseed.hardware.probe import find_memory
-from fireseed.hubs.protocol import SearchQuery
 from fireseed.ui.bridge import Bridge
 from fireseed.ui.chat import ChatPage
+from fireseed.ui.choices import Choices
 from fireseed.ui.conversations import Conversations, Say
 from fireseed.ui.picker import Picker
 from fireseed.ui.shelf import Shelf
 from fireseed.ui.shell import Shell
 from fireseed.ui.welcome import Welcome
+
+if TYPE_CHECKING:
+    from fireseed.hubs.mirrors import Mirrored
+    from fireseed.ui.tokens import SecretKeeper, TokenBox
 
 
 class Pages(QObject):
@@ -37,6 +42,8 @@ class Pages(QObject):
         self._settings_changed = settings_changed
         self._say = say
         self._made: dict[int, QObject] = {}
+        self._token_box: TokenBox | None = None
+        self._choices = Choices(bridge, app.paths, app.settings, settings_changed, self)
         self._shelf = Shelf(bridge, app.library, app.transfers, self)
         self._conversations = Conversations(bridge, app.chats, say, self)
         self._picker = Picker(bridge, app.settings, app.answers, app.engines, self._shelf, self)
@@ -52,9 +59,12 @@ class Pages(QObject):
         )
 
     def begin(self) -> None:
-        """Reads what the first page shows."""
+        """Reads what the first page shows, and goes on sharing and looking around where that was switched on."""
         self._shelf.refresh()
         self._conversations.refresh()
+        settings = self._app.settings.current
+        if settings.find_peers or settings.share:
+            self._bridge.run(lambda: self._app.neighbourhood.apply(settings))
 
     def page(self, page: int) -> QObject:
         """The view model of a page of the rail."""
@@ -92,9 +102,10 @@ class Pages(QObject):
                     self._hub_title,
                     self._free_memory,
                     self._shelf,
+                    self._tokens(),
                     self,
                 )
-                return Discover(bridge, app.hubs, self._shelf, offer, self)
+                return Discover(bridge, app.hubs, app.reference, self._hub_title, self._shelf, offer, self)
             case Shell.Page.LIBRARY:
                 from fireseed.ui.library import LibraryPage
 
@@ -113,17 +124,53 @@ class Pages(QObject):
                     self,
                 )
             case Shell.Page.SETTINGS:
-                from fireseed.ui.settings import SettingsPage
+                return self._settings()
 
-                return SettingsPage(bridge, app.paths, app.settings, self._settings_changed, self._ask_hub, self)
+    def _settings(self) -> QObject:
+        from fireseed.ui.adopted_apps import AdoptedApps
+        from fireseed.ui.download_settings import DownloadSettings
+        from fireseed.ui.folder_list import FolderList
+        from fireseed.ui.hub_settings import HubSettings
+        from fireseed.ui.neighbours import Neighbours
+        from fireseed.ui.network_settings import NetworkSettings
+        from fireseed.ui.settings import Sections, SettingsPage
+
+        app, bridge, choices = self._app, self._bridge, self._choices
+        sections = Sections(
+            DownloadSettings(bridge, app.paths, choices, self),
+            FolderList(bridge, choices, "more_folders", self),
+            AdoptedApps(bridge, choices, app.adoption, self),
+            HubSettings(bridge, choices, self._hugging_face, self),
+            self._tokens(),
+            FolderList(bridge, choices, "folder_hubs", self),
+            Neighbours(bridge, choices, app.neighbourhood, self),
+            NetworkSettings(bridge, choices, self._keeper(), self),
+        )
+        return SettingsPage(bridge, app.paths, choices, sections, self)
+
+    def _tokens(self) -> TokenBox:
+        """The one for all pages that ask for a token."""
+        from fireseed.ui.tokens import TokenBox
+
+        if self._token_box is None:
+            self._token_box = TokenBox(self._bridge, self._choices, self._hugging_face, self._keeper(), self)
+        return self._token_box
+
+    def _keeper(self) -> SecretKeeper:
+        from fireseed.ui.tokens import SecretKeeper
+
+        app = self._app
+        return SecretKeeper(
+            app.keep_secret, lambda: app.secrets.place, app.paths.settings_file, app.paths.secrets_file
+        )
+
+    def _hugging_face(self) -> Mirrored:
+        return self._app.hugging_face
 
     def _hub_title(self, hub: str) -> str:
-        known = self._app.hubs.get(hub)
+        known = self._app.known_hubs.get(hub)
         # A download may be older than today's choice of hubs.
         return known.title if known is not None else hub
 
     def _free_memory(self) -> int:
         return find_memory(read_limits()).available
-
-    def _ask_hub(self) -> object:
-        return self._app.hubs["huggingface"].search(SearchQuery(limit=1))

@@ -1,4 +1,5 @@
 // A question that has to be answered first. `accepted` and `rejected` are the answers; Escape rejects.
+// A patient one stays open: `asked` begins what takes time, and its end closes.
 import QtQuick
 import QtQuick.Layouts
 import QtQuick.Templates as T
@@ -12,7 +13,9 @@ T.Dialog {
     property string rejectText: qsTr("Cancel")
     property bool dangerous: false
     property bool acceptable: true
+    property bool patient: false
     default property alias body: place.data
+    signal asked
 
     parent: T.Overlay.overlay
     anchors.centerIn: parent
@@ -64,7 +67,7 @@ T.Dialog {
                 kind: dialog.dangerous ? Button.Danger : Button.Primary
                 enabled: dialog.acceptable
                 text: dialog.acceptText
-                onClicked: dialog.accept()
+                onClicked: dialog.patient ? dialog.asked() : dialog.accept()
             }
         }
     }

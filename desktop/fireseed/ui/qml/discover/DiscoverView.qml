@@ -36,10 +36,43 @@ FocusScope {
                 Layout.margins: 24
                 Layout.bottomMargin: 8
                 focus: true
-                placeholderText: qsTr("Search models")
+                placeholderText: qsTr("Search, or paste an address")
                 onTextChanged: root.page.text = text
-                onAccepted: root.page.search()
+                onAccepted: {
+                    root.page.accept();
+                    if (root.page.suggestion !== "")
+                        view.forceActiveFocus();
+                }
                 Keys.onDownPressed: list.enter()
+            }
+
+            AddressSuggestion {
+                Layout.fillWidth: true
+                Layout.leftMargin: 24
+                Layout.rightMargin: 24
+                Layout.bottomMargin: 8
+                visible: root.page.suggestion !== ""
+                text: root.page.suggestion
+                part: root.page.suggested
+                onClicked: {
+                    root.page.accept();
+                    view.forceActiveFocus();
+                }
+            }
+
+            Label {
+                Layout.fillWidth: true
+                Layout.leftMargin: 24
+                Layout.rightMargin: 24
+                Layout.bottomMargin: 8
+                Accessible.role: Accessible.AlertMessage
+                Accessible.name: text
+                visible: text !== ""
+                wrapMode: Text.Wrap
+                kind: Label.Small
+                quiet: true
+                lineHeight: 1.35
+                text: root.page.addressProblem !== "" ? root.page.addressProblem + ". " + root.page.addressAdvice : ""
             }
 
             Repeater {

@@ -30,14 +30,6 @@ ColumnLayout {
         text: qsTr("%1. %2").arg(root.offer.licence).arg(root.offer.licenceSentence)
     }
 
-    Notice {
-        Layout.fillWidth: true
-        visible: root.offer.gated
-        symbol: "info"
-        title: qsTr("Its publisher asks you to accept terms first")
-        advice: qsTr("That needs an account there, which Fireseed can't use yet. Another publisher often offers the same model without.")
-    }
-
     Button {
         Layout.leftMargin: -12
         visible: root.offer.page !== ""

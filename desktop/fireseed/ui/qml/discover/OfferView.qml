@@ -65,6 +65,20 @@ Flickable {
             offer: root.offer
         }
 
+        OfferAccess {
+            Layout.fillWidth: true
+            Layout.topMargin: 4
+            visible: root.offer.gated || root.offer.barred
+            offer: root.offer
+        }
+
+        Notice {
+            Layout.fillWidth: true
+            visible: root.offer.absent !== ""
+            title: qsTr("%1 is not offered here").arg(root.offer.absent)
+            advice: qsTr("These are the sizes that there are now.")
+        }
+
         Notice {
             Layout.fillWidth: true
             visible: root.offer.phase === OfferPane.READY && root.offer.problem !== ""
@@ -103,6 +117,11 @@ Flickable {
             }
         }
 
+        OfferSources {
+            Layout.fillWidth: true
+            offer: root.offer
+        }
+
         Repeater {
             model: root.offer.phase === OfferPane.LOADING ? 3 : 0
 
@@ -116,7 +135,7 @@ Flickable {
         ErrorState {
             Layout.fillWidth: true
             Layout.topMargin: 24
-            visible: root.offer.phase === OfferPane.FAILED
+            visible: root.offer.phase === OfferPane.FAILED && !root.offer.barred
             title: root.offer.problem
             advice: root.offer.advice
             details: root.offer.details

@@ -13,6 +13,7 @@ Card {
     required property string name
     required property bool leading
     required property bool recommended
+    required property bool named
     required property string size
     required property string warning
     required property int action
@@ -27,6 +28,8 @@ Card {
     implicitHeight: content.implicitHeight + 28
     Accessible.role: Accessible.Grouping
     Accessible.name: words
+    border.width: named ? 2 : 1
+    border.color: named ? Theme.accent : Theme.hairline
 
     RowLayout {
         id: content
@@ -55,6 +58,11 @@ Card {
                     visible: card.recommended
                     tone: Badge.Accent
                     text: qsTr("Recommended")
+                }
+
+                Badge {
+                    visible: card.named
+                    text: qsTr("From your address")
                 }
             }
 

@@ -4,44 +4,35 @@ import QtQuick.Layouts
 import Fireseed.Settings
 import "../controls"
 
-Card {
-    id: card
+SettingsSection {
+    id: section
 
     required property SettingsPage page
 
-    implicitHeight: rows.implicitHeight + 40
+    title: qsTr("About")
 
-    ColumnLayout {
-        id: rows
+    SettingRow {
+        Layout.fillWidth: true
+        title: qsTr("Fireseed %1").arg(section.page.version)
+        hint: qsTr("Free software under the Apache License 2.0. It runs models with llama.cpp and draws with Qt (LGPL). Models have licences of their own.")
+    }
 
-        x: 20
-        y: 20
-        width: parent.width - 40
-        spacing: 16
+    SettingRow {
+        Layout.fillWidth: true
+        title: qsTr("Your data")
+        hint: section.page.dataFolder
 
-        SettingRow {
-            Layout.fillWidth: true
-            title: qsTr("Fireseed %1").arg(card.page.version)
-            hint: qsTr("Free software under the Apache License 2.0. It runs models with llama.cpp and draws with Qt (LGPL). Models have licences of their own.")
+        Button {
+            kind: Button.Bare
+            text: qsTr("Show the log")
+            onClicked: Qt.openUrlExternally(section.page.logsUrl)
         }
 
-        SettingRow {
-            Layout.fillWidth: true
-            title: qsTr("Your data")
-            hint: card.page.dataFolder
-
-            Button {
-                kind: Button.Bare
-                text: qsTr("Show the log")
-                onClicked: Qt.openUrlExternally(card.page.logsUrl)
-            }
-
-            Button {
-                symbol: "folder"
-                text: qsTr("Show")
-                hint: qsTr("Show the data folder")
-                onClicked: Qt.openUrlExternally(card.page.dataUrl)
-            }
+        Button {
+            symbol: "folder"
+            text: qsTr("Show")
+            hint: qsTr("Show the data folder")
+            onClicked: Qt.openUrlExternally(section.page.dataUrl)
         }
     }
 }

@@ -2,61 +2,124 @@
 import QtQuick
 import QtQuick.Layouts
 import QtQuick.Templates as T
+import QtQuick.Window
 import Fireseed.Settings
 import ".."
 import "../controls"
 
-Flickable {
+FocusScope {
     id: root
 
     required property SettingsPage page
+    readonly property list<SettingsSection> sections: [look, models, downloads, hubs, neighbours, network, about]
+    readonly property bool indexed: width >= 980 * Math.max(1, Theme.scale)
+    readonly property Item attended: Window.activeFocusItem
 
-    contentHeight: content.implicitHeight + 56
-    boundsBehavior: Flickable.StopAtBounds
-    clip: true
     focus: true
     Component.onCompleted: page.start()
-    T.ScrollBar.vertical: ScrollBar {}
+    onAttendedChanged: if (visible)
+        Qt.callLater(reveal)
 
-    ColumnLayout {
-        id: content
+    // Brings what the keyboard went to into sight.
+    function reveal(): void {
+        for (let item = attended; item; item = item.parent)
+            if (item === content) {
+                const top = attended.mapToItem(content, 0, 0).y + content.y;
+                view.contentY = Math.max(0, Math.min(top - 24, Math.max(view.contentY, top + attended.height + 24 - view.height)));
+                return;
+            }
+    }
 
-        y: 24
-        x: Math.max(24, Math.round((root.width - width) / 2))
-        width: Math.min(720 * Math.max(1, Theme.scale), root.width - 48)
-        spacing: 20
+    SettingsIndex {
+        x: 24
+        y: 76
+        width: 190 * Math.max(1, Theme.scale)
+        visible: root.indexed
+        sections: root.sections
+        current: view.atYEnd && view.contentY > 0 ? root.sections.length - 1 : Math.max(0, root.sections.filter(section => section.y <= view.contentY + 48).length - 1)
+        onAsked: section => view.contentY = Math.min(section.y + content.y - 24, view.contentHeight - view.height)
+    }
 
-        Label {
-            kind: Label.Title
-            text: qsTr("Settings")
-        }
+    Flickable {
+        id: view
 
-        Notice {
-            Layout.fillWidth: true
-            visible: root.page.saveProblem !== ""
-            tone: Badge.Bad
-            title: root.page.saveProblem
-            advice: root.page.saveAdvice
-        }
+        anchors.fill: parent
+        anchors.leftMargin: root.indexed ? 238 * Math.max(1, Theme.scale) : 0
+        contentHeight: content.implicitHeight + 56
+        boundsBehavior: Flickable.StopAtBounds
+        clip: true
+        T.ScrollBar.vertical: ScrollBar {}
 
-        SettingsLook {
-            Layout.fillWidth: true
-            page: root.page
-        }
+        ColumnLayout {
+            id: content
 
-        SettingsModels {
-            Layout.fillWidth: true
-            page: root.page
-        }
+            y: 24
+            x: root.indexed ? 24 : Math.max(24, Math.round((view.width - width) / 2))
+            width: Math.min(720 * Math.max(1, Theme.scale), view.width - 48)
+            spacing: 28
 
-        SettingsHub {
-            Layout.fillWidth: true
-            page: root.page
-        }
+            Label {
+                Accessible.role: Accessible.Heading
+                kind: Label.Title
+                text: qsTr("Settings")
+            }
 
-        SettingsAbout {
-            Layout.fillWidth: true
-            page: root.page
+            Notice {
+                Layout.fillWidth: true
+                visible: root.page.saveProblem !== ""
+                tone: Badge.Bad
+                title: root.page.saveProblem
+                advice: root.page.saveAdvice
+            }
+
+            SettingsLook {
+                id: look
+
+                Layout.fillWidth: true
+                page: root.page
+            }
+
+            SettingsModels {
+                id: models
+
+                Layout.fillWidth: true
+                page: root.page
+            }
+
+            SettingsDownloads {
+                id: downloads
+
+                Layout.fillWidth: true
+                downloads: root.page.downloads as DownloadSettings
+            }
+
+            SettingsHubs {
+                id: hubs
+
+                Layout.fillWidth: true
+                page: root.page
+            }
+
+            SettingsNeighbours {
+                id: neighbours
+
+                Layout.fillWidth: true
+                neighbours: root.page.neighbours as Neighbours
+            }
+
+            SettingsNetwork {
+                id: network
+
+                Layout.fillWidth: true
+                network: root.page.network as NetworkSettings
+            }
+
+            SettingsAbout {
+                id: about
+
+                Layout.fillWidth: true
+                page: root.page
+            }
         }
     }
 }
