@@ -1,7 +1,7 @@
 """`./test --pictures [FOLDER]`: every page, 1280x800 and 900x600, light and dark, English and Chinese.
 
-The real window over the real services on a virtual screen; what it shows (a downloaded starter, a chat, a paused
-download) was put into a home of its own before.
+The real window over the real services on a virtual screen; what it shows (a downloaded starter, a chat, a queue of
+downloads) was put into a home of its own before.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from hub.server import LoopbackHub
 
 SIZES = ((1280, 800), (900, 600))
 PATIENCE = 60.0
+_CRAWL = 100_000
+"""Bytes/s: longer than the whole set takes."""
 _LONG = "A-Name-As-Long-As-Hugging-Face-Allows-70B-Instruct-v2.1-imatrix-abliterated-GGUF"
 _ANSWER = """Three things, in order of size:
 
@@ -101,6 +103,9 @@ class Photographer:
             rows = conversations.rows.rows
             if rows:
                 conversations.open(rows[0].key)
+        if page is Shell.Page.DOWNLOADS:
+            downloads = window.pages.page(page)
+            self.wait(lambda: "B/s" in downloads.property("summary"))
         if page is Shell.Page.DISCOVER:
             discover = window.pages.page(page)
             self.wait(lambda: len(discover.property("rows").rows) > 2)
@@ -123,6 +128,7 @@ def furnish(home: Paths, hub: LoopbackHub) -> None:
         app.transfers.pause(transfer.id)
         app.transfers.wait(transfer.id, PATIENCE)
         assert transfer.state is TransferState.PAUSED
+        _queue(app)
         for title, question in (
             ("植物怎么生活？", "植物怎么生活？请用三点说明。"),
             ("How do plants live?", "How do plants live?"),
@@ -135,9 +141,36 @@ def furnish(home: Paths, hub: LoopbackHub) -> None:
     assert hub.served
 
 
+def _queue(app: App) -> None:
+    """One download that failed, one that is slow enough to run in every picture, and some that wait behind it."""
+    damaged, slow, *others = (
+        app.downloads.offer("huggingface", name)
+        for name in ("somebody/Damaged-8B-GGUF", "Qwen/Qwen3-8B-GGUF", *(repo.name for repo in _small()))
+    )
+    failing = app.downloads.begin(damaged, damaged.variants[0])
+    app.transfers.wait(failing.id, PATIENCE)
+    assert failing.state is TransferState.FAILED
+    running = app.downloads.begin(slow, slow.variants[0])
+    app.transfers.limit(running.id, _CRAWL)
+    for offer in others:
+        app.downloads.begin(offer, offer.variants[0])
+
+
 def _offered() -> list[ServedRepo]:
     """Names that people know, with very little behind them, and one that fills the width."""
-    repos = [ServedRepo(f"somebody/{_LONG}", {"model-Q4_K_M.gguf": ServedFile(seeded(30_000_000))})]
+    long = ServedFile(seeded(30_000_000))
+    return [
+        ServedRepo(f"somebody/{_LONG}", {"model-Q4_K_M.gguf": long}),
+        ServedRepo("Qwen/Qwen3-8B-GGUF", {"Qwen3-8B-Q4_K_M.gguf": long}),
+        ServedRepo(
+            "somebody/Damaged-8B-GGUF", {"m-Q4_K_M.gguf": ServedFile(seeded(40_000), published_sha256="0" * 64)}
+        ),
+        *_small(),
+    ]
+
+
+def _small() -> list[ServedRepo]:
+    repos = []
     for size in ("1.5", "7", "14", "32"):
         files = {
             f"m-{name}.gguf": ServedFile(seeded(count)) for name, count in (("Q4_K_M", 40_000), ("Q8_0", 80_000))
@@ -158,7 +191,7 @@ def main() -> int:
         photographer = Photographer(make_application(), folder)
         used, empty = (Paths.under(Path(work) / name).ensure() for name in ("used", "empty"))
         for home in (used, empty):
-            SettingsFile(home.settings_file).change(hub_address=hub.url)
+            SettingsFile(home.settings_file).change(hub_address=hub.url, downloads_at_once=1)
         furnish(used, hub)
         for language in (Language.ENGLISH, Language.CHINESE):
             for theme in (Theme.LIGHT, Theme.DARK):
