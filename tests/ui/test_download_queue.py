@@ -20,6 +20,7 @@ from fireseed.transfer.schedule import Schedule
 from fireseed.transfer.state import Priority, TransferState
 from fireseed.transfer.transfers import Transfers
 from fireseed.ui.bridge import Bridge
+from fireseed.ui.choices import Choices
 from fireseed.ui.downloads import DownloadsPage
 from fireseed.ui.rates import parse_rate, rate_text
 from fireseed.ui.shelf import Shelf
@@ -71,11 +72,11 @@ def queue(bridge: Bridge, home: Paths, tmp_path: Path, qtbot: QtBot) -> Iterator
     room.models.mkdir()
     library = Library(home.library_database, resources() / "migrations" / "library")
     hours = closed()
-    settings = SettingsFile(home.settings_file)
-    settings.change(schedule=str(hours))
+    choices = Choices(bridge, home, SettingsFile(home.settings_file), lambda: None, bridge)
+    choices.change(schedule=str(hours))
     with room.service(limits=Limits(schedule=hours)) as transfers:
         shelf = Shelf(bridge, library, transfers, bridge)
-        page = DownloadsPage(bridge, transfers, str, shelf, Notes().say, settings, lambda: None, bridge)
+        page = DownloadsPage(bridge, transfers, str, shelf, Notes().say, choices, bridge)
         tester = QAbstractItemModelTester(page._rows, QAbstractItemModelTester.FailureReportingMode.Fatal)
         yield Queue(page, transfers, room.models, hours, qtbot)
         del tester

@@ -10,12 +10,13 @@ from enum import IntEnum
 from PySide6.QtCore import Property, QEnum, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from fireseed.base.errors import FireseedError, NotWritable, ScheduleInvalid
-from fireseed.base.settings import Settings, SettingsFile
+from fireseed.base.errors import FireseedError, ScheduleInvalid
+from fireseed.base.settings import Settings
 from fireseed.transfer.schedule import Schedule
 from fireseed.transfer.state import Priority, TransferState, Waiting
 from fireseed.transfer.transfers import Transfer, Transfers
 from fireseed.ui.bridge import Bridge
+from fireseed.ui.choices import Choices
 from fireseed.ui.conversations import Say
 from fireseed.ui.rates import parse_rate, rate_text
 from fireseed.ui.rows import Rows
@@ -75,20 +76,16 @@ class DownloadsPage(QObject):
         hub_title: Callable[[str], str],
         shelf: Shelf,
         say: Say,
-        settings: SettingsFile,
-        apply: Callable[[], None],
+        choices: Choices,
         parent: QObject | None = None,
     ) -> None:
-        """`apply` rebuilds what depends on a setting: the speed limit of all downloads is one."""
         super().__init__(parent)
         self._bridge = bridge
         self._transfers = transfers
         self._hub_title = hub_title
         self._shelf = shelf
         self._say = say
-        self._settings = settings
-        self._apply = apply
-        self._known_settings = settings.current
+        self._choices = choices
         self._rows = Rows(TransferRow, self)
         self._described: dict[str, Described] = {}
         self._finished: dict[str, int] = {}
@@ -99,15 +96,12 @@ class DownloadsPage(QObject):
         self._face: tuple[object, ...] = ()
         self._describer = self._make_describer()
         bridge.sampled.connect(self.sample)
-        bridge.wordsChanged.connect(self._describe_again)
+        choices.changed.connect(self._describe_again)
         shelf.changed.connect(self._describe_again)
 
     @Slot()
     def sample(self) -> None:
         """Reads every transfer's counters."""
-        if self._settings.current is not self._known_settings:
-            self._known_settings = self._settings.current
-            self._renew()
         now = time.monotonic()
         queue, finished = self._arranged()
         rows = [self._row(transfer, place, now) for transfer, place in zip(queue, places(queue), strict=True)]
@@ -243,13 +237,8 @@ class DownloadsPage(QObject):
     @Slot(float)
     def setSpeedLimit(self, rate: float) -> None:
         """Bounds all downloads together to `rate` bytes/s, 0 for no bound, from now on."""
-        try:
-            self._settings.change(speed_limit=round(rate))
-        except OSError as error:
-            self._bridge.failed.emit(NotWritable(str(error.filename or ""), error.strerror or str(error)))
-            return
-        self._apply()
-        self.sample()
+        if not self._choices.change(speed_limit=round(rate)):
+            self._bridge.failed.emit(self._choices.error)
 
     @Slot(str, result=float)
     def rateOf(self, text: str) -> float:
@@ -309,16 +298,13 @@ class DownloadsPage(QObject):
 
     @Slot()
     def _describe_again(self) -> None:
-        self._renew()
-        self.sample()
-
-    def _renew(self) -> None:
         self._describer = self._make_describer()
         self._described.clear()
         self._totals = Totals()
+        self.sample()
 
     def _make_describer(self) -> Describer:
-        return Describer(self._bridge.words, self._hub_title, _opening(self._settings.current))
+        return Describer(self._bridge.words, self._hub_title, _opening(self._choices.current))
 
     def _tell(self) -> None:
         face = (
@@ -326,7 +312,7 @@ class DownloadsPage(QObject):
             self._summary(),
             self._totals.pausable,
             self._totals.resumable,
-            self._settings.current.speed_limit,
+            self._choices.current.speed_limit,
             self._bridge.words,
             self._obstacle(),
         )
@@ -357,7 +343,7 @@ class DownloadsPage(QObject):
         return " · ".join(facts)
 
     def _limit_text(self) -> str:
-        rate = self._settings.current.speed_limit
+        rate = self._choices.current.speed_limit
         return self.tr("At most {rate}").format(rate=rate_text(rate)) if rate else self.tr("No speed limit")
 
     def _obstacle(self) -> FireseedError | None:
@@ -376,7 +362,7 @@ class DownloadsPage(QObject):
     summary = Property(str, lambda self: self._summary(), notify=changed)
     pausable = Property(bool, lambda self: self._totals.pausable > 0, notify=changed)
     resumable = Property(bool, lambda self: self._totals.resumable > 0, notify=changed)
-    speedLimit = Property(float, lambda self: float(self._settings.current.speed_limit), notify=changed)
+    speedLimit = Property(float, lambda self: float(self._choices.current.speed_limit), notify=changed)
     speedLimitText = Property(str, lambda self: self._limit_text(), notify=changed)
     problem = Property(str, lambda self: self._obstacle_said()[0], notify=changed)
     advice = Property(str, lambda self: self._obstacle_said()[1], notify=changed)

@@ -114,14 +114,7 @@ class Pages(QObject):
                 from fireseed.ui.downloads import DownloadsPage
 
                 return DownloadsPage(
-                    bridge,
-                    app.transfers,
-                    self._hub_title,
-                    self._shelf,
-                    self._say,
-                    app.settings,
-                    self._settings_changed,
-                    self,
+                    bridge, app.transfers, self._hub_title, self._shelf, self._say, self._choices, self
                 )
             case Shell.Page.SETTINGS:
                 return self._settings()
