@@ -57,6 +57,12 @@ def download(home: Path, plans: list[Plan], hubs: dict[str, str], patience: Pati
     return Outcome(states, errors, told)
 
 
+def app(home: Path, plans: bytes, hubs: dict[str, str], patience: Patience) -> None:
+    """The same as a process of its own: the exit code is 0 when everything is done."""
+    outcome = download(home, msgspec.json.decode(plans, type=list[Plan]), hubs, patience)
+    sys.exit(0 if outcome.is_done else f"{outcome}")
+
+
 def main() -> None:
     home, plans, hubs = (Path(argument) for argument in sys.argv[1:])
     outcome = download(

@@ -16,13 +16,13 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import msgspec
+import pytest
 
-from fireseed.transfer.patience import Patience
 from fireseed.transfer.plan import Plan
 from hub.content import MIB, ServedRepo
 from hub.faults import Fault, Kind
 from hub.server import LoopbackHub
-from transfer.downloader import download
+from transfer.downloader import app
 from transfer.room import HASTY, plan_of, served
 
 KILLS = int(os.environ.get("FIRESEED_KILLS", "200"))
@@ -51,12 +51,6 @@ if sys.platform == "win32":
 else:
     STARTS = multiprocessing.get_context("forkserver")
     """A new process from a clean one that has the modules already: 200 of them in seconds."""
-
-
-def app(home: Path, plans: bytes, hubs: dict[str, str], patience: Patience) -> None:
-    """The process that is killed; its exit code says whether everything is done."""
-    outcome = download(home, msgspec.json.decode(plans, type=list[Plan]), hubs, patience)
-    sys.exit(0 if outcome.is_done else f"{outcome}")
 
 
 @dataclass
@@ -147,9 +141,10 @@ def one_round(world: World, kills: int) -> int:
     return killed
 
 
-def test_killed_again_and_again_it_always_ends_verified(tmp_path: Path) -> None:
+def test_killed_again_and_again_it_always_ends_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(SEED)
-    STARTS.set_forkserver_preload(["transfer.test_kills"])
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path for path in sys.path if path))  # for the clean process
+    STARTS.set_forkserver_preload(["transfer.downloader"])
     shards = {f"m-Q4_0-0000{number + 1}-of-00002.gguf": served(SIZES[number], seed=number) for number in (0, 1)}
     single = {"other-Q8_0.gguf": served(SIZES[2], seed=2)}
     repos = (ServedRepo("owner/m-GGUF", shards), ServedRepo("owner/other-GGUF", single))

@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 
 from fireseed.base.errors import DigestMismatch, ProxyUnusable, TransferUnknown
 from fireseed.base.http import DIRECT, Network
+from fireseed.transfer import partial as partial_file
 from fireseed.transfer import schedule
+from fireseed.transfer.board import WINDOW
 from fireseed.transfer.limits import Limits
 from fireseed.transfer.plan import Plan
 from fireseed.transfer.queue import Entry, arrange, rank, reorder, share
@@ -425,6 +427,22 @@ def test_a_person_starts_one_now_and_the_others_wait(
         assert transfers.wait(again.id, 20) is TransferState.DONE
         transfers.start_now(again.id)  # a late click
         assert {transfer.state for transfer in transfers.all()} == {TransferState.DONE, TransferState.QUEUED}
+
+
+def test_what_a_kill_would_cost_is_bounded_for_all_together(
+    room: Room, make_hub: MakeHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = make_hub()
+    synced = threading.Event()
+    monkeypatch.setattr(partial_file, "datasync", lambda _: synced.wait(30))  # a disk that takes its time
+    wall = Wall(monkeypatch, 12)
+    with room.service(limits=Limits(schedule=NIGHT)) as transfers:
+        started = [transfers.start(plan) for plan in several(hub, room, 4)]
+        wall.hour = 23
+        until(lambda: all(transfer.bytes_done >= WINDOW // 4 - MIB for transfer in started), 20)
+        assert sum(transfer.bytes_done for transfer in started) <= WINDOW
+        synced.set()
+        until(lambda: all_done(started), 30)
 
 
 # The same bytes wanted twice

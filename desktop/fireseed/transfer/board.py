@@ -25,8 +25,10 @@ from fireseed.transfer.spans import Origin
 CHUNK = 8 << 20
 """Bytes handed out at a time: in order, and small enough for the digest to follow closely."""
 WINDOW = 24 << 20
-"""Bytes between a claim and the journal, at most. With what sockets hold, a kill costs less than 32 MiB."""
-_COMMIT_AT = WINDOW // 3
+"""Bytes between a claim and the journal, at most, of all transfers together. With what sockets hold, a kill costs
+less than 32 MiB."""
+_COMMIT_PARTS = 3
+"""The window's part that is worth a commit."""
 _COMMIT_EVERY = 1.0
 """Seconds: on a slow line a kill costs a second, not a chunk."""
 _LARGEST_CLAIM = 1 << 20
@@ -52,9 +54,10 @@ Batch = list[tuple[Work, list[Mark]]]
 
 
 class Board:
-    """See the module. Every public call is thread-safe."""
+    """See the module. Every public call is thread-safe; `window` (bytes) may change at any time."""
 
     def __init__(self, works: Sequence[Work], counters: Counters, patience: Patience) -> None:
+        self.window = WINDOW
         self._works = works
         self._counters = counters
         self._patience = patience
@@ -105,7 +108,7 @@ class Board:
                 count = min(count, piece.end - piece.claimed, _LARGEST_CLAIM)
                 if self._stopped or count <= 0:
                     return 0
-                if self._unjournaled + count <= WINDOW:
+                if self._unjournaled + count <= self.window:
                     break
                 began = time.monotonic()
                 self._room_came.wait(1.0)
@@ -118,7 +121,7 @@ class Board:
             if missing:
                 self._unclaimed -= count
                 self._counters.done += count
-            if before < _COMMIT_AT <= self._unjournaled:
+            if before < self.window // _COMMIT_PARTS <= self._unjournaled:
                 self._due.notify()
             return count
 
@@ -220,7 +223,8 @@ class Board:
         with self._lock:
             while True:
                 age = time.monotonic() - self._committed_at
-                enough = self._unjournaled >= _COMMIT_AT or self._unclaimed == 0 or age >= _COMMIT_EVERY
+                full = self._unjournaled >= self.window // _COMMIT_PARTS
+                enough = full or self._unclaimed == 0 or age >= _COMMIT_EVERY
                 if enough or self._stopped:
                     batch = self._written()
                     if batch or (self._stopped and all(piece.claimed == piece.written for piece in self._live)):

@@ -22,7 +22,7 @@ from pathlib import Path
 import httpx2
 
 from fireseed.base.errors import DigestMismatch, FireseedError, SourceChanged, Unexpected
-from fireseed.transfer.board import Board
+from fireseed.transfer.board import WINDOW, Board
 from fireseed.transfer.choice import Choice
 from fireseed.transfer.crew import Crew, Sample
 from fireseed.transfer.digest import Digests, VerifiedFile
@@ -73,6 +73,7 @@ class Download:
         self._files: dict[str, VerifiedFile] = {}
         self._works: list[Work] = []
         self._connections = max(1, setting.connections)
+        self._window = WINDOW
 
     def set_connections(self, count: int) -> None:
         """From now on at most so many, at least 1; from any thread, before or during `run`.
@@ -81,6 +82,10 @@ class Download:
         tells when.
         """
         self._connections = max(1, count)
+
+    def set_window(self, count: int) -> None:
+        """From now on a kill costs about so many bytes, at most; at least 1 MiB. As `set_connections`."""
+        self._window = max(1 << 20, count)
 
     @property
     def connections(self) -> int:
@@ -164,6 +169,7 @@ class Download:
         came = False
         while digest.is_alive() and self._error is None and not self._stopping.is_set():
             self._board.abandon_silent()
+            self._board.window = self._window
             self._board.dismiss(self._connections)
             seats = min(crew.seats(self._sample(), self._connections), self._traffic.bears())
             workers[:] = [worker for worker in workers if worker.is_alive()]

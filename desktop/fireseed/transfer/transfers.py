@@ -18,6 +18,7 @@ from pathlib import Path
 from fireseed.base.errors import DiskFull, FireseedError, StorageError, Unexpected
 from fireseed.base.http import Network
 from fireseed.transfer import schedule
+from fireseed.transfer.board import WINDOW
 from fireseed.transfer.digest import VerifiedFile
 from fireseed.transfer.download import Download, Setting
 from fireseed.transfer.finished import Measured
@@ -285,8 +286,9 @@ class Transfers:
             transfer = queue[key]
             if key in made.start:
                 self._begin(transfer, count)
-            elif transfer.download is not None:
+            if transfer.download is not None:
                 transfer.download.set_connections(count)
+                transfer.download.set_window(WINDOW // len(made.connections))
         return made.unfinished
 
     def _look_for_space(self) -> None:
