@@ -8,25 +8,20 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from fireseed.base.paths import Paths, resources
-from fireseed.base.settings import SettingsFile
-from fireseed.library.store import Library
+from fireseed.base.paths import Paths
 from fireseed.transfer.limits import Limits
 from fireseed.transfer.plan import Plan, PlannedFile
 from fireseed.transfer.schedule import Schedule
 from fireseed.transfer.state import Priority, TransferState
 from fireseed.transfer.transfers import Transfers
 from fireseed.ui.bridge import Bridge
-from fireseed.ui.choices import Choices
 from fireseed.ui.downloads import DownloadsPage
 from fireseed.ui.rates import parse_rate, rate_text
-from fireseed.ui.shelf import Shelf
 from fireseed.ui.transfer_rows import TransferRow
 from transfer.room import Room
-from ui.notes import Notes
+from ui.download_page import Made, download_page
 
 
 def closed() -> Schedule:
@@ -39,7 +34,7 @@ def closed() -> Schedule:
 class Queue:
     """The page, and what waits."""
 
-    page: DownloadsPage
+    made: Made
     transfers: Transfers
     folder: Path
     hours: Schedule
@@ -51,9 +46,12 @@ class Queue:
             self.transfers.start(Plan("test", f"owner/{name}", "c" * 40, "Q4_K_M", None, (file,)))
 
     @property
+    def page(self) -> DownloadsPage:
+        return self.made.page
+
+    @property
     def rows(self) -> tuple[TransferRow, ...]:
-        self.page.sample()
-        return self.page._rows.rows
+        return self.made.rows
 
     def row(self, name: str) -> TransferRow:
         return next(row for row in self.rows if row.title == name)
@@ -70,17 +68,10 @@ class Queue:
 def queue(bridge: Bridge, home: Paths, tmp_path: Path, qtbot: QtBot) -> Iterator[Queue]:
     room = Room(tmp_path)
     room.models.mkdir()
-    library = Library(home.library_database, resources() / "migrations" / "library")
     hours = closed()
-    choices = Choices(bridge, home, SettingsFile(home.settings_file), lambda: None, bridge)
-    choices.change(schedule=str(hours))
-    with room.service(limits=Limits(schedule=hours)) as transfers:
-        shelf = Shelf(bridge, library, transfers, bridge)
-        page = DownloadsPage(bridge, transfers, str, shelf, Notes().say, choices, bridge)
-        tester = QAbstractItemModelTester(page._rows, QAbstractItemModelTester.FailureReportingMode.Fatal)
-        yield Queue(page, transfers, room.models, hours, qtbot)
-        del tester
-    library.close()
+    with room.service(limits=Limits(schedule=hours)) as transfers, download_page(bridge, home, transfers) as made:
+        made.choices.change(schedule=str(hours))
+        yield Queue(made, transfers, room.models, hours, qtbot)
 
 
 def test_a_person_puts_the_queue_in_order(queue: Queue) -> None:

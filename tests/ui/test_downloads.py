@@ -1,9 +1,9 @@
-"""The page Downloads: what a row says in each state, and a cancellation that can be taken back."""
+"""The page Downloads: what a row says in each state, and what the page says of all."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,29 +12,21 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from fireseed.base.errors import DatabaseDamaged, DigestMismatch, DiskFull, FireseedError, SourceStalled
-from fireseed.base.paths import Paths, resources
-from fireseed.base.settings import SettingsFile
+from fireseed.base.paths import Paths
 from fireseed.library.model import Check
 from fireseed.library.store import Library
 from fireseed.transfer.plan import Plan, PlannedFile
 from fireseed.transfer.state import Priority, TransferState, Waiting
 from fireseed.transfer.traffic import SourceCount
-from fireseed.transfer.transfers import Transfers
 from fireseed.ui import downloads
 from fireseed.ui.bridge import Bridge
 from fireseed.ui.choices import Choices
 from fireseed.ui.downloads import DownloadsPage
 from fireseed.ui.rows import Rows
-from fireseed.ui.shelf import Shelf
 from fireseed.ui.transfer_rows import TransferRow
-from hub.content import MIB, ServedRepo
-from hub.server import LoopbackHub
 from library.shelf import Shelf as Files
-from transfer.room import FILE, REPO, Room, only_repo, plan_of, served
-from ui.notes import Notes
+from ui.download_page import Made, download_page
 from ui.scripted import ScriptedTransfer, ScriptedTransfers
-
-ACTIVE = frozenset({TransferState.QUEUED, TransferState.RUNNING, TransferState.VERIFYING})
 
 
 def plan(repo: str, variant: str = "Q4_K_M", size: int = 1000) -> Plan:
@@ -46,70 +38,30 @@ def plan(repo: str, variant: str = "Q4_K_M", size: int = 1000) -> Plan:
 class Place:
     """The page over scripted transfers."""
 
-    page: DownloadsPage
+    made: Made
     transfers: ScriptedTransfers
-    library: Library
-    choices: Choices
+
+    @property
+    def page(self) -> DownloadsPage:
+        return self.made.page
+
+    @property
+    def library(self) -> Library:
+        return self.made.library
+
+    @property
+    def choices(self) -> Choices:
+        return self.made.choices
 
     def row(self, repo: str) -> TransferRow:
-        self.page._described.clear()
-        self.page.sample()
-        (row,) = (row for row in self.page._rows.rows if row.title == repo.partition("/")[2])
-        return row
+        return self.made.row(repo.partition("/")[2])
 
 
 @pytest.fixture
-def choices(bridge: Bridge, home: Paths) -> Choices:
-    return Choices(bridge, home, SettingsFile(home.settings_file), lambda: None, bridge)
-
-
-MakePage = Callable[[Transfers | ScriptedTransfers], tuple[DownloadsPage, Notes]]
-
-
-@pytest.fixture
-def library(home: Paths) -> Iterator[Library]:
-    made = Library(home.library_database, resources() / "migrations" / "library")
-    yield made
-    made.close()
-
-
-Testers = list[QAbstractItemModelTester]
-
-
-@pytest.fixture
-def testers() -> Iterator[Testers]:
-    """Qt's own tests of the models that a test makes."""
-    made: Testers = []
-    yield made
-    made.clear()
-
-
-@pytest.fixture
-def make_page(bridge: Bridge, library: Library, choices: Choices, testers: Testers) -> MakePage:
-    def make(transfers: Transfers | ScriptedTransfers) -> tuple[DownloadsPage, Notes]:
-        notes = Notes()
-        shelf = Shelf(bridge, library, transfers, bridge)  # type: ignore[arg-type] # scripted in some tests
-        titles = {"huggingface": "Hugging Face", "mirror": "hf-mirror.com", "test": "Test hub"}
-        page = DownloadsPage(
-            bridge,
-            transfers,  # type: ignore[arg-type] # scripted in some tests
-            titles.__getitem__,
-            shelf,
-            notes.say,
-            choices,
-            bridge,
-        )
-        testers.append(QAbstractItemModelTester(page._rows, QAbstractItemModelTester.FailureReportingMode.Fatal))
-        return page, notes
-
-    return make
-
-
-@pytest.fixture
-def place(make_page: MakePage, library: Library, choices: Choices) -> Place:
+def place(bridge: Bridge, home: Paths) -> Iterator[Place]:
     transfers = ScriptedTransfers()
-    page, _ = make_page(transfers)
-    return Place(page, transfers, library, choices)
+    with download_page(bridge, home, transfers) as made:
+        yield Place(made, transfers)
 
 
 def test_a_running_download_in_figures(place: Place) -> None:
@@ -365,8 +317,8 @@ def test_a_library_that_can_not_be_read_is_told_where_it_matters(
     qtbot.waitUntil(lambda: place.page.property("problem") == "")
 
 
-def test_two_hundred_rows_are_cheap(place: Place, testers: Testers) -> None:
-    testers.clear()  # they look at each change, which costs more than the change
+def test_two_hundred_rows_are_cheap(place: Place) -> None:
+    place.made.testers.clear()  # they look at each change, which costs more than the change
     for number in range(200):
         state = TransferState.RUNNING if number < 16 else TransferState.QUEUED
         transfer = ScriptedTransfer(plan(f"owner/{number}", size=10**9), state, speeds=(1e6,) * 60)
@@ -402,84 +354,3 @@ def test_the_speed_limit_of_all_is_a_setting(
     place.page.setSpeedLimit(0)
     assert [type(failure).__name__ for failure in failures] == ["NotWritable"]
     assert place.page.property("speedLimit") == 250_000
-
-
-@pytest.fixture
-def real(make_page: MakePage, tmp_path: Path) -> Iterator[Real]:
-    """A real download that is under way from a slow hub."""
-    room = Room(tmp_path)
-    with (
-        LoopbackHub(ServedRepo(REPO, {FILE: served()}), rate=4 * MIB) as hub,
-        room.service() as transfers,
-    ):
-        room.hubs["test"] = hub
-        page, notes = make_page(transfers)
-        transfer = transfers.start(plan_of(only_repo(hub), room.models))
-        yield Real(page, notes, transfers, room, transfer.id)
-
-
-@dataclass
-class Real:
-    """The page over the real transfers of a room."""
-
-    page: DownloadsPage
-    notes: Notes
-    transfers: Transfers
-    room: Room
-    key: str
-
-    @property
-    def state(self) -> TransferState:
-        return self.transfers.get(self.key).state
-
-    @property
-    def shown(self) -> list[str]:
-        self.page.sample()
-        return [row.key for row in self.page._rows.rows]
-
-
-def test_pause_and_resume(real: Real, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: real.transfers.get(real.key).bytes_done > 0)
-    real.page.pause(real.key)
-    qtbot.waitUntil(lambda: real.state is TransferState.PAUSED)
-    real.page.resume(real.key)
-    qtbot.waitUntil(lambda: real.state in ACTIVE)
-
-
-def test_a_cancelled_download_goes_for_good_when_nobody_minds(
-    real: Real, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(downloads, "TOAST_MS", 100)
-    qtbot.waitUntil(lambda: real.transfers.get(real.key).bytes_done > 0)
-    real.page.cancel(real.key)
-    assert real.shown == []
-    (note,) = real.notes.said
-    assert "model-GGUF" in note.text
-    assert note.action == "Undo"
-    qtbot.waitUntil(lambda: real.state is TransferState.CANCELLED)
-    assert real.shown == []
-    assert real.room.on_disk() == {}
-    note.undo()
-    assert real.state is TransferState.CANCELLED, "too late"
-
-
-def test_a_cancellation_is_taken_back_with_every_byte(real: Real, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: real.transfers.get(real.key).bytes_done > 0)
-    real.page.cancel(real.key)
-    qtbot.waitUntil(lambda: real.state is TransferState.PAUSED)
-    assert real.shown == []
-    done = real.transfers.get(real.key).bytes_done
-    real.notes.said[0].undo()
-    assert real.shown == [real.key]
-    qtbot.waitUntil(lambda: real.state in ACTIVE)
-    assert real.transfers.get(real.key).bytes_done >= done
-
-
-def test_asking_for_it_again_takes_the_cancellation_back_too(real: Real, qtbot: QtBot) -> None:
-    real.page.cancel(real.key)
-    qtbot.waitUntil(lambda: real.page._leaving[real.key].rests)
-    (leaving,) = real.page._leaving.values()
-    real.transfers.start(real.transfers.get(real.key).plan)
-    qtbot.waitUntil(lambda: real.shown == [real.key])
-    real.page._discard(real.key, leaving)
-    assert real.state in ACTIVE, "the time for taking it back ends without harm"
