@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime
 
-from fireseed.base.errors import HubUnreachable
+from fireseed.base.errors import HubError, HubUnreachable, NotFound
 from fireseed.hubs.protocol import Address, FileSource, Listing, Repo, RepoFile, SearchPage, SearchQuery
 
 LONG_NAME = "An-extraordinarily-long-name-" + "of-a-merged-and-distilled-model-" * 3 + "GGUF"
@@ -27,7 +27,10 @@ def repo(hub: str, name: str, **facts: object) -> Repo:
 
 
 class MemoryHub:
-    """Answers from `repos`, `page` rows at a time; `down` makes it unreachable, `gate` holds answers back."""
+    """Answers from `repos`, `page` rows at a time.
+
+    `down` makes it unreachable, `refusal` is a listing's error, `gate` holds answers back.
+    """
 
     def __init__(self, hub: str, title: str, repos: list[Repo], page: int = 30) -> None:
         self._id = hub
@@ -35,13 +38,17 @@ class MemoryHub:
         self.repos = repos
         self.page = page
         self.down = False
+        self.refusal: HubError | None = None
         self.gate = threading.Event()
         self.gate.set()
         self.files: tuple[RepoFile, ...] = tuple(
             RepoFile(f"model-{name}.gguf", size, sha256="0" * 64)
             for name, size in (("Q2_K", 3 * GB), ("Q4_K_M", 5 * GB), ("Q8_0", 8 * GB), ("F16", 15 * GB))
         )
+        self.also_at: tuple[str, ...] = ()
+        self.original = True
         self.asked: list[SearchQuery] = []
+        self.listed: list[str] = []
 
     @property
     def id(self) -> str:
@@ -61,8 +68,13 @@ class MemoryHub:
 
     def listing(self, repo: str, revision: str | None = None) -> Listing:
         self._answer_at_all()
-        (found,) = (one for one in self.repos if one.name == repo)
-        return Listing(found, revision or "c" * 40, self.files)
+        self.listed.append(repo)
+        if self.refusal is not None:
+            raise self.refusal
+        found = next((one for one in self.repos if one.name == repo), None)
+        if found is None:
+            raise NotFound(self._title, repo)
+        return Listing(found, revision or "c" * 40, self.files, self.also_at, self.original)
 
     def address(self, source: FileSource) -> Address:
         return Address(f"https://hub.example/{source.path}")

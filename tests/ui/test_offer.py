@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from fireseed.base.errors import FolderMissing, NothingToDownload
+from fireseed.base.errors import FolderMissing, Gated, HubError, NothingToDownload, TokenNeeded, TokenRefused
 from fireseed.base.paths import Paths, resources
 from fireseed.flows.choice import recommended
 from fireseed.flows.downloads import Downloads
@@ -54,7 +54,10 @@ def test_the_one_to_begin_with(offered: tuple[Variant, ...], free: int, name: st
 
 @dataclass
 class Place:
-    """The pane, and the services behind it; `free` is the memory in bytes, `folder` may be an error to raise."""
+    """The pane, and the services behind it; `free` is the memory in bytes, `folder` may be an error to raise.
+
+    `other` is a hub that has nothing at first.
+    """
 
     hub: MemoryHub
     transfers: ScriptedTransfers
@@ -63,6 +66,7 @@ class Place:
     folder: Path
     free: int = 10 * GB
     unplugged: bool = False
+    other: MemoryHub = field(init=False)
     tokens: TokenBox = field(init=False)
     pane: OfferPane = field(init=False)
 
@@ -94,14 +98,19 @@ def place(bridge: Bridge, home: Paths) -> Iterator[Place]:
     transfers = ScriptedTransfers()
     shelf = Shelf(bridge, library, transfers, bridge)  # type: ignore[arg-type] # scripted
     made = Place(hub, transfers, library, shelf, home.models)
-    downloads = Downloads({hub.id: hub}, transfers, made.models_folder)  # type: ignore[arg-type] # scripted
+    other = MemoryHub("modelscope", "ModelScope", [])
+    hubs = {hub.id: hub, other.id: other}
+    made.other = other
+    downloads = Downloads(hubs, transfers, made.models_folder, alike=hubs.values)  # type: ignore[arg-type] # scripted
     made.tokens = token_box(bridge, home)
+    titles = {hub.id: hub.title, other.id: other.title, "hf-mirror": "hf-mirror.com"}
     made.pane = OfferPane(
-        bridge, downloads, transfers, lambda _: hub.title, lambda: made.free, shelf, made.tokens, bridge
+        bridge, downloads, transfers, titles.__getitem__, lambda: made.free, shelf, made.tokens, bridge
     )
     tester = QAbstractItemModelTester(made.pane._variants, QAbstractItemModelTester.FailureReportingMode.Fatal)
     yield made
     hub.close()
+    other.close()
     library.close()
     del tester
 
@@ -223,6 +232,78 @@ def test_terms_to_accept_are_told_before_the_download(place: Place, qtbot: QtBot
     assert place.pane.property("gated")
     assert place.says("page") == f"https://hub.example/{QWEN}"
     assert "its own terms" in place.says("licenceSentence")
+
+
+def test_who_else_has_the_same_files_is_said_when_they_have_answered(
+    place: Place, bridge: Bridge, qtbot: QtBot
+) -> None:
+    place.hub.also_at = ("hf-mirror",)
+    place.other.repos = [repo("modelscope", QWEN)]
+    place.other.files = (place.hub.files[0], RepoFile("readme.md", 10))
+    place.other.gate.clear()
+    show(place, qtbot)
+    assert place.says("sources") == ""
+    place.other.gate.set()
+    qtbot.waitUntil(lambda: place.says("sources") != "")
+    assert place.says("sources") == "The same files are on ModelScope and hf-mirror.com."
+    assert place.says("digests") == ""
+    bridge.speak(Words(resources() / "words", "zh_CN"))
+    assert "ModelScope" in place.says("sources")
+
+
+def test_a_repo_of_the_same_name_with_other_files_is_not_the_same(place: Place, qtbot: QtBot) -> None:
+    place.other.repos = [repo("modelscope", QWEN)]
+    place.other.files = tuple(RepoFile(file.path, file.size, "f" * 64) for file in place.hub.files)
+    show(place, qtbot)
+    qtbot.waitUntil(lambda: place.other.listed == [QWEN])
+    place.pane.download("Q2_K")
+    qtbot.waitUntil(lambda: place.rows["Q2_K"].action == Action.PROGRESS)
+    assert place.says("sources") == ""
+
+
+def test_digests_in_a_mirrors_word_only_are_called_that(place: Place, qtbot: QtBot) -> None:
+    place.hub.original = False
+    place.hub.also_at = ("hf-mirror",)
+    show(place, qtbot)
+    assert "hf-mirror.com" in place.says("digests")
+    place.pane.close()
+    assert place.says("digests") == ""
+    place.other.repos = [repo("modelscope", QWEN)]
+    place.other.files = place.hub.files
+    show(place, qtbot)
+    qtbot.waitUntil(lambda: place.says("sources") != "")
+    assert place.says("digests") == "", "a second publisher's hub states the same"
+
+
+@pytest.mark.parametrize(
+    ("error", "terms"),
+    [
+        (Gated(QWEN, "https://hub.example/terms"), "https://hub.example/terms"),
+        (TokenNeeded(QWEN, "https://hub.example/terms"), "https://hub.example/terms"),
+        (TokenRefused("Hugging Face"), f"https://hub.example/{QWEN}"),
+    ],
+)
+def test_what_bars_the_way_is_a_matter_of_terms_and_a_token(
+    place: Place, error: HubError, terms: str, qtbot: QtBot
+) -> None:
+    place.hub.refusal = error
+    place.pane.show(place.hub.repos[0])
+    qtbot.waitUntil(lambda: place.phase is OfferPane.Phase.FAILED)
+    assert place.pane.property("barred")
+    assert place.pane.property("takesToken")
+    assert place.pane.property("gated") == (not isinstance(error, TokenRefused))
+    assert place.says("termsPage") == terms
+
+    place.hub.refusal = None
+    place.tokens.kept.emit()
+    qtbot.waitUntil(lambda: place.phase is OfferPane.Phase.READY)
+    assert not place.pane.property("barred")
+
+
+def test_a_hub_without_tokens_asks_for_none(place: Place, qtbot: QtBot) -> None:
+    place.pane.show(repo("modelscope", QWEN, gate=Gate.MANUAL))
+    assert place.pane.property("gated")
+    assert not place.pane.property("takesToken")
 
 
 def test_another_language_at_once(place: Place, bridge: Bridge, qtbot: QtBot) -> None:

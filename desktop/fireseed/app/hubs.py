@@ -26,9 +26,6 @@ from fireseed.hubs.web import WebHub
 HF_MIRROR = "https://hf-mirror.com"
 """The mirror that is asked by itself where people read Chinese: there the original often can't be reached."""
 
-_OWN_NAMES = frozenset({references.OLLAMA, references.WEB})
-"""Where `owner/name` is another thing than on the other hubs."""
-
 
 @dataclass(frozen=True)
 class Chosen:
@@ -104,7 +101,7 @@ class Hubs:
 
     def alike(self) -> Iterator[Hub]:
         """The hubs where the same `owner/name` is the same repo."""
-        return (hub for hub in self.searched.values() if hub.id not in _OWN_NAMES)
+        return (hub for hub in self.searched.values() if hub.id not in references.OWN_NAMES)
 
     def close(self) -> None:
         for hub in self.known.values():

@@ -12,7 +12,7 @@ from pathlib import Path
 from fireseed.base.errors import HubError, NotFound, NothingToDownload
 from fireseed.flows.agreement import listings_of, with_sources
 from fireseed.hubs.protocol import Hub, Listing, Repo, SearchPage, SearchQuery
-from fireseed.hubs.references import Reference
+from fireseed.hubs.references import OWN_NAMES, Reference
 from fireseed.transfer.plan import Variant, plan, variants
 from fireseed.transfer.transfers import Transfer, Transfers
 
@@ -119,7 +119,7 @@ class Downloads:
     def look_elsewhere(self, offer: Offer, seconds: float = 5.0) -> tuple[Listing, ...]:
         """The other hubs' listings of the same repo; a download that begins later has them as sources, too."""
         hub = offer.listing.repo.hub
-        others = [other for other in self._alike() if other.id != hub]
+        others = [other for other in self._alike() if other.id != hub and hub not in OWN_NAMES]
         found = listings_of(offer.listing.repo.name, others, seconds)
         self._elsewhere[_place(offer.listing)] = found
         return found

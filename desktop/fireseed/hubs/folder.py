@@ -48,6 +48,10 @@ class FolderHub:
     def title(self) -> str:
         return self._title
 
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
     def search(self, query: SearchQuery) -> SearchPage:
         """Repos with every word in their name, by name or newest first; the cursor is a number of rows."""
         words = query.text.casefold().split()

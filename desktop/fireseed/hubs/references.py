@@ -19,6 +19,9 @@ MODELSCOPE_INTERNATIONAL = "modelscope-ai"
 OLLAMA = "ollama"
 WEB = "web"
 
+OWN_NAMES = frozenset({OLLAMA, WEB})
+"""Hubs where `owner/name` is another thing than on the others, which are therefore not asked for it."""
+
 MAX_TEXT = 8192
 """Characters; a command line may span several lines, a signed address is long."""
 

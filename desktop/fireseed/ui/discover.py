@@ -13,7 +13,8 @@ from enum import IntEnum
 from PySide6.QtCore import Property, QEnum, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from fireseed.base.errors import AddressError, AddressUnclear, FireseedError
+from fireseed.base.errors import AddressError, AddressUnclear, FireseedError, FolderMissing, HubUnreachable
+from fireseed.hubs.folder import FolderHub
 from fireseed.hubs.protocol import Gate, Hub, Repo, SearchPage, SearchQuery
 from fireseed.hubs.references import WEB, Reference
 from fireseed.ui import phrases
@@ -247,7 +248,7 @@ class Discover(QObject):
         return RepoRow(
             key=_key(repo),
             hub=repo.hub,
-            hub_title=self._hubs[repo.hub].title,
+            hub_title=self._hub_titles(repo.hub),
             name=repo.name,
             title=repo.title,
             owner=repo.owner,
@@ -260,7 +261,10 @@ class Discover(QObject):
         )
 
     def _notice(self, hub: str, error: FireseedError) -> HubRow:
-        said = self._bridge.words.error(error)
+        asked = self._hubs.get(hub)
+        # What to do about a folder is to connect its drive, not to look after the internet.
+        away = isinstance(asked, FolderHub) and isinstance(error, HubUnreachable)
+        said = self._bridge.words.error(FolderMissing(str(asked.folder)) if away else error)
         return HubRow(key=hub, title=said.title, advice=said.advice, details=str(error))
 
     def _phase(self) -> Phase:
@@ -292,7 +296,7 @@ class Discover(QObject):
     def _suggestion(self) -> str:
         if self._reference is None:
             return ""
-        repo, hub = named_repo(self._reference), self._reference.hub
+        repo, hub = named_repo(self._reference).removeprefix("library/"), self._reference.hub
         if hub is None:
             return self.tr("Open {repo}").format(repo=repo)
         if hub == WEB:

@@ -35,7 +35,9 @@ T.AbstractButton {
 
             Label {
                 Layout.fillWidth: true
-                elide: Text.ElideMiddle
+                wrapMode: Text.Wrap
+                maximumLineCount: 2
+                elide: Text.ElideRight
                 font.weight: Font.Medium
                 text: offer.text
             }

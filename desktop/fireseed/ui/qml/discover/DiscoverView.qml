@@ -71,7 +71,6 @@ FocusScope {
                 wrapMode: Text.Wrap
                 kind: Label.Small
                 quiet: true
-                lineHeight: 1.35
                 text: root.page.addressProblem !== "" ? root.page.addressProblem + ". " + root.page.addressAdvice : ""
             }
 
