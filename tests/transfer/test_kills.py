@@ -11,7 +11,7 @@ import os
 import random
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -45,6 +45,8 @@ FAULTS = (
     Kind.WRONG_RANGE,
     Kind.NO_CONTENT_RANGE,
 )
+PATIENT = replace(HASTY, attempts=8, doubts=8, stalls=8)
+"""As often as both hubs together may fail in a row: what is tested is the killing, not the giving up."""
 
 if sys.platform == "win32":
     STARTS = multiprocessing.get_context("spawn")
@@ -79,10 +81,12 @@ class World:
                 )
                 for _ in range(self.chance.randrange(3))
             ]
+        # One of them has a bad disk: always the same wrong bit.
+        self.hubs["one"].faults.append(Fault(Kind.CORRUPT, path="other-Q8_0.gguf", after=5 * MIB + 7))
 
     def begin(self) -> BaseProcess:
         urls = {name: hub.url for name, hub in self.hubs.items()}
-        process = STARTS.Process(target=app, args=(self.home, msgspec.json.encode(self.plans), urls, HASTY))
+        process = STARTS.Process(target=app, args=(self.home, msgspec.json.encode(self.plans), urls, PATIENT))
         process.start()
         return process
 

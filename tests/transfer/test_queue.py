@@ -557,6 +557,28 @@ def test_speeds_of_the_last_minute_are_told(room: Room, make_hub: MakeHub) -> No
         assert kept < len(transfer.speeds) == 60
 
 
+def test_a_bar_does_not_jump_back_when_a_transfer_goes_on(room: Room, make_hub: MakeHub) -> None:
+    hub = make_hub(served(SIZE), served(SIZE, seed=2), rate=20 * MIB)
+    with room.service() as transfers:
+        transfer = transfers.start(the_plan(hub, room))
+        until(partial(has, transfer, SIZE + 2 * MIB), 20)  # one file is whole, and is read again at the next start
+        transfers.pause(transfer.id)
+    with room.service() as transfers:
+        transfers.restore()
+        transfer = transfers.get(transfer.id)
+        kept = transfer.bytes_done
+        assert kept > SIZE
+        seen: list[int] = []
+
+        def moves() -> bool:
+            seen.append(transfer.bytes_done)
+            return seen[-1] > kept + MIB
+
+        transfers.resume(transfer.id)
+        until(moves)
+        assert min(seen) == kept
+
+
 def test_a_record_of_an_earlier_version_is_read(room: Room, make_hub: MakeHub) -> None:
     hub = make_hub(served(MIB))
     plan = the_plan(hub, room)

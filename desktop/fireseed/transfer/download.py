@@ -62,6 +62,7 @@ class Download:
 
     def __init__(self, plan: Plan, measured: dict[str, Measured], setting: Setting) -> None:
         self.counters = Counters(total=plan.size)
+        self.has_counted = False  # what is on disk already is part of the counters
         self.speed = 0.0
         self._traffic = Traffic(self.counters.sources, setting.patience)
         self._plan = plan
@@ -138,6 +139,7 @@ class Download:
 
     def _fetch_all(self, on_everything: Callable[[bool], None]) -> None:
         self._board = Board(self._works, self.counters, self._setting.patience)
+        self.has_counted = True
         self._requests = Requests(self._setting.client, self._setting.resolve, self._setting.patience)
         self._fetcher = Fetcher(
             self._board,

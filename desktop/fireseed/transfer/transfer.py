@@ -54,7 +54,8 @@ class Transfer:
     @property
     def bytes_done(self) -> int:
         """On disk here, however they came."""
-        return self.download.counters.done if self.download is not None else self._done_before
+        download = self.download
+        return download.counters.done if download is not None and download.has_counted else self._done_before
 
     @property
     def bytes_verified(self) -> int:
@@ -109,6 +110,14 @@ class Transfer:
             limit=self.limit,
             at_once=self.at_once,
         )
+
+    def begin(self, setting: Setting) -> Download:
+        """A new run, not started yet. What was there is shown until the run has looked itself."""
+        self._done_before = self.bytes_done
+        self.wish = None
+        self.setting = setting
+        self.download = Download(self.plan, self.measured, setting)
+        return self.download
 
     def count_what_is_there(self) -> None:
         """Reads the journals, for a page that shows a transfer of an earlier run."""

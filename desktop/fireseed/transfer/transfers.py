@@ -319,11 +319,9 @@ class Transfers:
 
     def _begin(self, transfer: Transfer, connections: int) -> None:
         beside = [other.plan for other in self._running]
-        transfer.wish = None
-        transfer.setting = self._line.setting(transfer.bucket, connections)
-        transfer.download = Download(transfer.plan, transfer.measured, transfer.setting)
+        download = transfer.begin(self._line.setting(transfer.bucket, connections))
         self._register.move(transfer, TransferState.RUNNING)
-        work = partial(self._work, transfer, transfer.download, beside)
+        work = partial(self._work, transfer, download, beside)
         thread = threading.Thread(target=work, name="transfer", daemon=True)
         self._running[transfer] = thread
         thread.start()
