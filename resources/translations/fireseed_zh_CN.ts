@@ -82,6 +82,37 @@
         </message>
     </context>
     <context>
+        <name>BinDialog</name>
+        <message>
+            <source>Bin</source>
+            <translation>回收站</translation>
+        </message>
+        <message>
+            <source>The bin is empty. Models that you delete wait here until you empty it.</source>
+            <translation>回收站是空的。删除的模型会先放在这里，清空后才真正删除。</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Empty the bin …</source>
+            <translation>清空回收站…</translation>
+        </message>
+        <message>
+            <source>Put back</source>
+            <translation>放回原处</translation>
+        </message>
+        <message>
+            <source>Empty the bin?</source>
+            <translation>清空回收站？</translation>
+        </message>
+        <message>
+            <source>Delete for good</source>
+            <translation>彻底删除</translation>
+        </message>
+    </context>
+    <context>
         <name>ChatPage</name>
         <message>
             <source>{rate} tokens/s</source>
@@ -248,6 +279,26 @@
         <message>
             <source>Its sizes, what it needs and what its licence allows are shown here.</source>
             <translation>这里会显示它的各种大小、所需资源和许可证允许的用途。</translation>
+        </message>
+    </context>
+    <context>
+        <name>DiskRow</name>
+        <message>
+            <source>, </source>
+            <comment>between folders</comment>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>not there now</source>
+            <translation>现在不在</translation>
+        </message>
+        <message>
+            <source>{size} of models</source>
+            <translation>模型 {size}</translation>
+        </message>
+        <message>
+            <source>{models} · {free} free</source>
+            <translation>{models} · 剩余 {free}</translation>
         </message>
     </context>
     <context>
@@ -473,62 +524,30 @@
         </message>
     </context>
     <context>
-        <name>LibraryPage</name>
+        <name>LibraryBin</name>
         <message>
-            <source>Moved to the bin: {name}</source>
-            <translation>已移到回收站：{name}</translation>
+            <source>Its disk is not there now</source>
+            <translation>所在的磁盘现在不在</translation>
         </message>
         <message>
-            <source>Undo</source>
-            <translation>撤销</translation>
+            <source>One model, {size}. It takes its room until the bin is emptied.</source>
+            <translation>1 个模型，{size}。清空回收站之前，仍会占用空间。</translation>
         </message>
         <message>
-            <source>Checked {day} · SHA-256 {digest}</source>
-            <translation>{day}校验 · SHA-256 {digest}</translation>
+            <source>{count} models, {size}. They take their room until the bin is emptied.</source>
+            <translation>{count} 个模型，{size}。清空回收站之前，仍会占用空间。</translation>
         </message>
         <message>
-            <source>not used yet</source>
-            <translation>尚未使用</translation>
+            <source>The model is deleted for good, and {size} become free. There is no way back.</source>
+            <translation>这个模型将被彻底删除，腾出 {size}，无法恢复。</translation>
         </message>
         <message>
-            <source>used {day}</source>
-            <translation>{day}用过</translation>
-        </message>
-        <message>
-            <source>Not there now</source>
-            <translation>文件不在</translation>
-        </message>
-        <message>
-            <source>Changed since it was verified</source>
-            <translation>校验后被改动过</translation>
-        </message>
-        <message>
-            <source>Verified</source>
-            <translation>已校验</translation>
-        </message>
-        <message>
-            <source>No digest published</source>
-            <translation>未公布校验值</translation>
-        </message>
-        <message>
-            <source>Models take {size}</source>
-            <translation>模型占用 {size}</translation>
-        </message>
-        <message>
-            <source>Models take {size} · {free} free</source>
-            <translation>模型占用 {size} · 剩余 {free}</translation>
+            <source>All {count} models are deleted for good, and {size} become free. There is no way back.</source>
+            <translation>全部 {count} 个模型将被彻底删除，腾出 {size}，无法恢复。</translation>
         </message>
     </context>
     <context>
-        <name>LibraryView</name>
-        <message>
-            <source>Library</source>
-            <translation>模型库</translation>
-        </message>
-        <message>
-            <source>Models on this computer</source>
-            <translation>这台电脑上的模型</translation>
-        </message>
+        <name>LibraryFoot</name>
         <message>
             <source>No models yet</source>
             <translation>还没有模型</translation>
@@ -540,6 +559,258 @@
         <message>
             <source>Find a model</source>
             <translation>找一个模型</translation>
+        </message>
+        <message>
+            <source>No model here is called that</source>
+            <translation>没有叫这个名字的模型</translation>
+        </message>
+        <message>
+            <source>The filter looks at names, owners, variants and the apps that models belong to.</source>
+            <translation>可以按名称、发布者、版本和所属的应用筛选。</translation>
+        </message>
+    </context>
+    <context>
+        <name>LibraryHeader</name>
+        <message>
+            <source>Library</source>
+            <translation>模型库</translation>
+        </message>
+        <message>
+            <source>Check all</source>
+            <translation>全部校验</translation>
+        </message>
+        <message>
+            <source>Reads every byte again, without being in your way</source>
+            <translation>在后台重新读取每个字节，不影响其他操作</translation>
+        </message>
+        <message>
+            <source>Look for newer versions</source>
+            <translation>查找新版本</translation>
+        </message>
+        <message>
+            <source>Asks the hubs that these models came from</source>
+            <translation>向这些模型来自的模型站查询</translation>
+        </message>
+        <message>
+            <source>Bin (%1)</source>
+            <translation>回收站（%1）</translation>
+        </message>
+        <message>
+            <source>Bin</source>
+            <translation>回收站</translation>
+        </message>
+        <message>
+            <source>Filter by name</source>
+            <translation>按名称筛选</translation>
+        </message>
+    </context>
+    <context>
+        <name>LibraryLine</name>
+        <message>
+            <source>Models of other apps wait to be read</source>
+            <translation>其他应用的模型等待读取</translation>
+        </message>
+        <message>
+            <source>Go on</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>Found in another app, being read once: {name}</source>
+            <translation>在其他应用中找到，正在读取一遍：{name}</translation>
+        </message>
+        <message>
+            <source>{count} more to come</source>
+            <translation>还有 {count} 个</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>暂停</translation>
+        </message>
+        <message>
+            <source>Looking for models of other apps ended early</source>
+            <translation>查找其他应用的模型时中断了</translation>
+        </message>
+        <message>
+            <source>One model of another app can't be used</source>
+            <translation>其他应用有 1 个模型无法使用</translation>
+        </message>
+        <message>
+            <source>{count} models of other apps can't be used</source>
+            <translation>其他应用有 {count} 个模型无法使用</translation>
+        </message>
+        <message>
+            <source>Look again</source>
+            <translation>重新查找</translation>
+        </message>
+        <message>
+            <source>The check was broken off</source>
+            <translation>校验中断了</translation>
+        </message>
+        <message>
+            <source>Stopping</source>
+            <translation>正在停止</translation>
+        </message>
+        <message>
+            <source>Checking {name} · {done} of {total}</source>
+            <translation>正在校验 {name} · {done} / {total}</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>{sound} of {count} models are as they were</source>
+            <translation>{count} 个模型中有 {sound} 个完好</translation>
+        </message>
+        <message>
+            <source>Stopped: {count} models were checked and are as they were</source>
+            <translation>已停止：校验了 {count} 个模型，均完好</translation>
+        </message>
+        <message>
+            <source>Every byte of the model is as it was</source>
+            <translation>模型的每个字节都完好</translation>
+        </message>
+        <message>
+            <source>Every byte of all {count} models is as it was</source>
+            <translation>全部 {count} 个模型的每个字节都完好</translation>
+        </message>
+        <message>
+            <source>Looking for newer versions · {done} of {total}</source>
+            <translation>正在查找新版本 · {done} / {total}</translation>
+        </message>
+        <message>
+            <source>Looking for newer versions was broken off</source>
+            <translation>查找新版本时中断了</translation>
+        </message>
+        <message>
+            <source>None of these models came from a hub that can be asked</source>
+            <translation>这些模型都不是来自可以查询的模型站</translation>
+        </message>
+        <message>
+            <source>One model has a newer version</source>
+            <translation>有 1 个模型出了新版本</translation>
+        </message>
+        <message>
+            <source>{count} models have a newer version</source>
+            <translation>有 {count} 个模型出了新版本</translation>
+        </message>
+        <message>
+            <source>Nothing newer was found</source>
+            <translation>没有找到新版本</translation>
+        </message>
+        <message>
+            <source>There is nothing newer than these models</source>
+            <translation>所有模型都是最新的</translation>
+        </message>
+        <message>
+            <source>{count} could not be asked about</source>
+            <translation>{count} 个未能查询</translation>
+        </message>
+        <message>
+            <source>{count} models have the same {size} each</source>
+            <translation>{count} 个模型各存了一份相同的 {size}</translation>
+        </message>
+        <message>
+            <source>{size} of these models are here more than once</source>
+            <translation>这些模型中有 {size} 存了不止一份</translation>
+        </message>
+        <message>
+            <source>Share the space …</source>
+            <translation>合并占用…</translation>
+        </message>
+        <message>
+            <source>{size} are free now</source>
+            <translation>已腾出 {size}</translation>
+        </message>
+        <message>
+            <source>No space was freed; every model is as it was</source>
+            <translation>没有腾出空间，模型都保持原样</translation>
+        </message>
+        <message>
+            <source>Comparing every byte of {name}, then sharing the space</source>
+            <translation>正在逐字节比对 {name}，随后合并占用</translation>
+        </message>
+        <message>
+            <source>{name}, of {app}</source>
+            <translation>{name}（{app}）</translation>
+        </message>
+        <message>
+            <source>A model in the models folder is not in the list</source>
+            <translation>模型文件夹中有 1 个模型不在列表里</translation>
+        </message>
+        <message>
+            <source>{count} models in the models folders are not in the list</source>
+            <translation>模型文件夹中有 {count} 个模型不在列表里</translation>
+        </message>
+        <message>
+            <source>Parts of a model are missing in the models folder</source>
+            <translation>模型文件夹中有模型缺少部分文件</translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <source>One model was added</source>
+            <translation>已添加 1 个模型</translation>
+        </message>
+        <message>
+            <source>{count} models were added</source>
+            <translation>已添加 {count} 个模型</translation>
+        </message>
+        <message>
+            <source>No model was added</source>
+            <translation>没有添加模型</translation>
+        </message>
+        <message>
+            <source>Some of its parts are missing. Download them again.</source>
+            <translation>缺少部分文件，请重新下载。</translation>
+        </message>
+        <message>
+            <source>The models folder is very large</source>
+            <translation>模型文件夹非常大</translation>
+        </message>
+        <message>
+            <source>Not all of it was searched.</source>
+            <translation>没有全部查找。</translation>
+        </message>
+        <message>
+            <source>Reading {name} once, to know its digest</source>
+            <translation>正在读取 {name}，以计算校验值</translation>
+        </message>
+    </context>
+    <context>
+        <name>LibraryPage</name>
+        <message>
+            <source>Moved to the bin: {name}</source>
+            <translation>已移到回收站：{name}</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Removed from the list: {name}. Its files stay in {app}.</source>
+            <translation>已从列表移除：{name}。文件仍保留在 {app} 中。</translation>
+        </message>
+        <message>
+            <source>One model</source>
+            <translation>1 个模型</translation>
+        </message>
+        <message>
+            <source>{count} models</source>
+            <translation>{count} 个模型</translation>
+        </message>
+        <message>
+            <source>{models} · {size}</source>
+            <translation>{models} · {size}</translation>
+        </message>
+    </context>
+    <context>
+        <name>LibraryView</name>
+        <message>
+            <source>Try again</source>
+            <translation>重试</translation>
         </message>
     </context>
     <context>
@@ -610,6 +881,17 @@
         </message>
     </context>
     <context>
+        <name>ModelActivity</name>
+        <message>
+            <source>%1: %2</source>
+            <translation>%1：%2</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+    </context>
+    <context>
         <name>ModelChoice</name>
         <message>
             <source>Its file is not there now</source>
@@ -627,32 +909,148 @@
             <translation>%1 的更多操作</translation>
         </message>
         <message>
-            <source>Stop checking</source>
-            <translation>停止校验</translation>
+            <source>Download the newer one</source>
+            <translation>下载新版本</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelFacts</name>
+        <message>
+            <source>Proof</source>
+            <translation>依据</translation>
         </message>
         <message>
-            <source>Check now</source>
-            <translation>立即校验</translation>
+            <source>Last checked</source>
+            <translation>上次校验</translation>
         </message>
         <message>
-            <source>Copy SHA-256</source>
-            <translation>复制 SHA-256</translation>
+            <source>From</source>
+            <translation>来源</translation>
+        </message>
+        <message>
+            <source>At its hub</source>
+            <translation>新版本</translation>
+        </message>
+        <message>
+            <source>Here since</source>
+            <translation>添加时间</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>文件夹</translation>
+        </message>
+        <message>
+            <source>It belongs to {app}: Fireseed uses it where it lies, and never moves, changes or deletes it.</source>
+            <translation>它属于 {app}：火种就地使用，不会移动、改动或删除。</translation>
+        </message>
+        <message>
+            <source>{day}, {time}</source>
+            <translation>{day} {time}</translation>
+        </message>
+        <message>
+            <source>A newer version (asked {day})</source>
+            <translation>有新版本（{day}查询）</translation>
+        </message>
+        <message>
+            <source>Nothing newer (asked {day})</source>
+            <translation>没有新版本（{day}查询）</translation>
+        </message>
+        <message>
+            <source>Nobody published a digest. Fireseed measured this one, and sees when a byte changes.</source>
+            <translation>没有公布的校验值。火种自己计算了一个，任何字节有变化都能发现。</translation>
+        </message>
+        <message>
+            <source>The bytes are those that {app} noted when it downloaded them.</source>
+            <translation>与 {app} 下载时记录的内容一致。</translation>
+        </message>
+        <message>
+            <source>The bytes are those that a mirror states; the publisher was not asked.</source>
+            <translation>与镜像站给出的校验值一致，未向发布者确认。</translation>
+        </message>
+        <message>
+            <source>The bytes are those that the publisher released.</source>
+            <translation>与发布者发布的内容完全一致。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelHead</name>
+        <message>
+            <source>from %1</source>
+            <translation>来自 %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelList</name>
+        <message>
+            <source>Models on this computer</source>
+            <translation>这台电脑上的模型</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelMenu</name>
+        <message>
+            <source>Chat</source>
+            <translation>对话</translation>
+        </message>
+        <message>
+            <source>Enter</source>
+            <translation>回车</translation>
+        </message>
+        <message>
+            <source>Download the newer one</source>
+            <translation>下载新版本</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Check again</source>
+            <translation>重新校验</translation>
+        </message>
+        <message>
+            <source>Look for a newer version</source>
+            <translation>查找新版本</translation>
+        </message>
+        <message>
+            <source>Move to …</source>
+            <translation>移动到…</translation>
+        </message>
+        <message>
+            <source>Hide the details</source>
+            <translation>收起详情</translation>
+        </message>
+        <message>
+            <source>Details</source>
+            <translation>详情</translation>
+        </message>
+        <message>
+            <source>Space</source>
+            <translation>空格</translation>
         </message>
         <message>
             <source>Show in its folder</source>
             <translation>在文件夹中显示</translation>
         </message>
         <message>
+            <source>Copy SHA-256</source>
+            <translation>复制 SHA-256</translation>
+        </message>
+        <message>
             <source>Move to the bin</source>
             <translation>移到回收站</translation>
         </message>
         <message>
-            <source>Checking %1</source>
-            <translation>正在校验 %1</translation>
+            <source>Remove from the list</source>
+            <translation>从列表移除</translation>
         </message>
         <message>
-            <source>Stop</source>
-            <translation>停止</translation>
+            <source>Del</source>
+            <translation>Del</translation>
+        </message>
+        <message>
+            <source>It belongs to %1 and stays where it is.</source>
+            <translation>它属于 %1，文件留在原处。</translation>
         </message>
     </context>
     <context>
@@ -696,6 +1094,134 @@
         <message>
             <source>More models …</source>
             <translation>更多模型…</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelRow</name>
+        <message>
+            <source>not used yet</source>
+            <translation>尚未使用</translation>
+        </message>
+        <message>
+            <source>used {day}</source>
+            <translation>{day}用过</translation>
+        </message>
+        <message>
+            <source>Checked {day} · SHA-256 {digest}</source>
+            <translation>{day}校验 · SHA-256 {digest}</translation>
+        </message>
+        <message>
+            <source>{hub} has a newer version</source>
+            <translation>{hub} 上有新版本</translation>
+        </message>
+        <message>
+            <source>Not there now</source>
+            <translation>文件不在</translation>
+        </message>
+        <message>
+            <source>Changed since it was verified</source>
+            <translation>校验后被改动过</translation>
+        </message>
+        <message>
+            <source>No digest published</source>
+            <translation>未公布校验值</translation>
+        </message>
+        <message>
+            <source>Matches {app}'s digest</source>
+            <translation>与 {app} 的校验值一致</translation>
+        </message>
+        <message>
+            <source>Matches the mirror's digest</source>
+            <translation>与镜像站的校验值一致</translation>
+        </message>
+        <message>
+            <source>Verified</source>
+            <translation>已校验</translation>
+        </message>
+        <message>
+            <source>Waits for its turn</source>
+            <translation>排队中</translation>
+        </message>
+        <message>
+            <source>Stopping</source>
+            <translation>正在停止</translation>
+        </message>
+        <message>
+            <source>Checking</source>
+            <translation>校验中</translation>
+        </message>
+        <message>
+            <source>Moving</source>
+            <translation>移动中</translation>
+        </message>
+        <message>
+            <source>Asking its hub</source>
+            <translation>查询中</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelWork</name>
+        <message>
+            <source>Every byte of {name} is as it was</source>
+            <translation>{name} 的每个字节都完好</translation>
+        </message>
+        <message>
+            <source>There is nothing newer than {name}</source>
+            <translation>{name} 已是最新</translation>
+        </message>
+        <message>
+            <source>{name} is in {folder} now</source>
+            <translation>{name} 已移到 {folder}</translation>
+        </message>
+    </context>
+    <context>
+        <name>MoveDialog</name>
+        <message>
+            <source>Move %1</source>
+            <translation>移动 %1</translation>
+        </message>
+        <message>
+            <source>On the same disk that takes a moment. To another one the model is copied, read back and compared, and only then removed here.</source>
+            <translation>在同一磁盘上很快完成。移到另一磁盘时，会先复制并读回核对，之后才删除原处的文件。</translation>
+        </message>
+        <message>
+            <source>There is no other models folder that could take it. Add one on the page Settings.</source>
+            <translation>没有其他可用的模型文件夹，请在设置中添加。</translation>
+        </message>
+        <message>
+            <source>Move</source>
+            <translation>移动</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Models folders</source>
+            <translation>模型文件夹</translation>
+        </message>
+    </context>
+    <context>
+        <name>MoveQuestion</name>
+        <message>
+            <source>Not there now</source>
+            <translation>现在不在</translation>
+        </message>
+        <message>
+            <source>It is here</source>
+            <translation>当前位置</translation>
+        </message>
+        <message>
+            <source>{free} free</source>
+            <translation>剩余 {free}</translation>
+        </message>
+        <message>
+            <source>Only {free} free</source>
+            <translation>只剩 {free}</translation>
         </message>
     </context>
     <context>
@@ -918,6 +1444,10 @@
             <translation>发布者没有说明可以怎样使用，商用前请先询问。</translation>
         </message>
         <message>
+            <source>{title}. {advice}</source>
+            <translation>{title}。{advice}</translation>
+        </message>
+        <message>
             <source>{count}-bit</source>
             <translation>{count} 位</translation>
         </message>
@@ -944,6 +1474,21 @@
         <message>
             <source>the original weights</source>
             <translation>原始权重</translation>
+        </message>
+    </context>
+    <context>
+        <name>QuietLine</name>
+        <message>
+            <source>Hide the details</source>
+            <translation>收起详情</translation>
+        </message>
+        <message>
+            <source>Show the details</source>
+            <translation>查看详情</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
         </message>
     </context>
     <context>
@@ -1457,6 +2002,21 @@
         <message>
             <source>Not asked any more: %1</source>
             <translation>不再使用：%1</translation>
+        </message>
+    </context>
+    <context>
+        <name>SpaceDialog</name>
+        <message>
+            <source>Keep the same bytes once?</source>
+            <translation>相同的内容只存一份？</translation>
+        </message>
+        <message>
+            <source>These files have the same SHA-256. Each keeps its name and place, but the disk keeps the bytes only once, where it can. If it can't, files of Fireseed's own become one file with two names, and those of other apps are left alone. Every byte is compared first.</source>
+            <translation>这些文件的 SHA-256 相同。名称和位置都不变，磁盘支持时内容只存一份；不支持时，火种自己的文件会合并为一个文件的两个名字，其他应用的文件保持原样。合并前会逐字节比对。</translation>
+        </message>
+        <message>
+            <source>Free %1</source>
+            <translation>腾出 %1</translation>
         </message>
     </context>
     <context>

@@ -10,8 +10,9 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from math import ceil
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
@@ -24,9 +25,11 @@ from fireseed.chat.model import AnswerState, Role, Stats
 from fireseed.hubs.protocol import SearchQuery
 from fireseed.transfer.state import TransferState
 from fireseed.ui.application import Window, make_application
+from fireseed.ui.offer import OfferPane
 from fireseed.ui.shell import Shell
 from hub.content import ServedFile, ServedRepo, seeded
 from hub.server import LoopbackHub
+from ui.screen import items
 
 SIZES = ((1280, 800), (900, 600))
 PATIENCE = 60.0
@@ -93,6 +96,8 @@ class Photographer:
                     self._turn_to(window, page)
                     name = "welcome" if first_run else page.name.lower()
                     self.keep(window, f"{name}-{look}-{width}x{height}")
+                    for more in self._more(window, page):
+                        self.keep(window, f"{name}-{more}-{look}-{width}x{height}")
             window.close()
 
     def _turn_to(self, window: Window, page: Shell.Page) -> None:
@@ -112,6 +117,30 @@ class Photographer:
             starter = next(row for row in discover.property("rows").rows if row.hub == "builtin")
             discover.open(starter.key)
         self.wait(lambda: True)
+
+    def _more(self, window: Window, page: Shell.Page) -> Iterator[str]:
+        """What else a page shows: each further piece of a long one, and what a pasted address names."""
+        root = window.window.contentItem()
+        if page is Shell.Page.SETTINGS:
+            view = max(
+                (item for item in items(root) if item.property("contentHeight")),
+                key=lambda item: float(item.property("contentHeight")),
+            )
+            end = view.property("contentHeight") - view.height()
+            for piece in range(1, ceil(end / (view.height() - 80)) + 1):
+                view.setProperty("contentY", min(end, piece * (view.height() - 80)))
+                self.wait(lambda: True)
+                yield str(piece)
+            view.setProperty("contentY", 0)
+        if page is Shell.Page.DISCOVER:
+            discover = window.pages.page(page)
+            discover.property("offer").close()
+            field = next(item for item in items(root) if item.property("placeholderText"))
+            field.setProperty("text", f"https://huggingface.co/{_small()[1].name}/blob/main/m-Q8_0.gguf")
+            discover.accept()
+            self.wait(lambda: discover.property("offer").property("phase") == OfferPane.Phase.READY)
+            yield "address"
+            field.setProperty("text", "")
 
 
 def furnish(home: Paths, hub: LoopbackHub) -> None:

@@ -120,7 +120,6 @@ def test_what_can_not_be_opened_is_said_below_the_field(
     place.type(typed)
     assert place.says("suggestion") == ""
     assert said in place.says("addressProblem")
-    assert place.says("addressAdvice")
     place.page.accept()
     assert place.pane.property("phase") == OfferPane.Phase.NONE
     assert place.hugging_face.asked == [], "Enter asks nobody for it"

@@ -82,8 +82,8 @@ class Discover(QObject):
     true while any hub owes an answer, `outdated` while the rows still answer the former question; `offer` is the
     pane for one repo.
 
-    What was typed may be an address: `suggestion` then offers to open what it names, and `addressProblem` with
-    `addressAdvice` say why one can't be. The hubs are searched for words, and for a bare `owner/name`; any other
+    What was typed may be an address: `suggestion` then offers to open what it names, and `addressProblem`
+    says why one can't be. The hubs are searched for words, and for a bare `owner/name`; any other
     address is nobody's business.
     """
 
@@ -261,10 +261,11 @@ class Discover(QObject):
         )
 
     def _notice(self, hub: str, error: FireseedError) -> HubRow:
-        asked = self._hubs.get(hub)
-        # What to do about a folder is to connect its drive, not to look after the internet.
-        away = isinstance(asked, FolderHub) and isinstance(error, HubUnreachable)
-        said = self._bridge.words.error(FolderMissing(str(asked.folder)) if away else error)
+        asked, shown = self._hubs.get(hub), error
+        if isinstance(asked, FolderHub) and isinstance(error, HubUnreachable):
+            # What to do about a folder is to connect its drive, not to look after the internet.
+            shown = FolderMissing(str(asked.folder))
+        said = self._bridge.words.error(shown)
         return HubRow(key=hub, title=said.title, advice=said.advice, details=str(error))
 
     def _phase(self) -> Phase:
@@ -310,17 +311,14 @@ class Discover(QObject):
             return ""
         return self._reference.file or self._reference.variant or self._reference.revision or ""
 
-    def _address_said(self) -> tuple[str, str]:
-        if self._address_error is None:
-            return "", ""
-        said = self._bridge.words.error(self._address_error)
-        return said.title, said.advice
+    def _address_text(self) -> str:
+        error = self._address_error
+        return phrases.told(self._bridge.words.error(error)) if error is not None else ""
 
     text = Property(str, lambda self: self._text, _set_text, notify=textChanged)
     suggestion = Property(str, _suggestion, notify=textChanged)
     suggested = Property(str, _suggested, notify=textChanged)
-    addressProblem = Property(str, lambda self: self._address_said()[0], notify=textChanged)
-    addressAdvice = Property(str, lambda self: self._address_said()[1], notify=textChanged)
+    addressProblem = Property(str, _address_text, notify=textChanged)
     phase = Property(int, _phase, notify=stateChanged)
     busy = Property(bool, _owed, notify=stateChanged)
     outdated = Property(bool, lambda self: self._stale, notify=stateChanged)

@@ -12,6 +12,7 @@ from PySide6.QtQml import QmlElement
 from fireseed.base.errors import FireseedError, FolderMissing, NotWritable, ScheduleInvalid
 from fireseed.base.paths import Paths
 from fireseed.transfer.schedule import Schedule
+from fireseed.ui import phrases
 from fireseed.ui.bridge import Bridge
 from fireseed.ui.choices import Choices
 from fireseed.ui.rates import MB, parse_rate
@@ -147,6 +148,10 @@ class DownloadSettings(QObject):
     def _hours(self) -> str:
         return self._choices.current.schedule if self._typed_hours is None else self._typed_hours
 
+    def _hours_text(self) -> str:
+        error = self._hours_error
+        return phrases.told(self._bridge.words.error(error)) if error is not None else ""
+
     def _set_connections(self, count: int) -> None:
         self._choices.change(connections=max(1, min(_MOST, count)))
 
@@ -166,6 +171,4 @@ class DownloadSettings(QObject):
     speed = Property(str, _speed, notify=changed)
     speedProblem = Property(str, _speed_text, notify=changed)
     hours = Property(str, _hours, notify=changed)
-    hoursProblem = Property(
-        str, lambda self: ". ".join(filter(None, self._said(self._hours_error))), notify=changed
-    )
+    hoursProblem = Property(str, _hours_text, notify=changed)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Property, QObject, QUrl, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from fireseed.base.errors import FireseedError, FolderMissing
+from fireseed.ui import phrases
 from fireseed.ui.bridge import Bridge
 from fireseed.ui.choices import Choices
 from fireseed.ui.rows import Rows
@@ -29,7 +30,7 @@ class FolderRow:
 
 @QmlElement
 class FolderList(QObject):
-    """The folders of one setting. `problem` and `advice` tell why the last one was not added."""
+    """The folders of one setting. `problem` tells why the last one was not added."""
 
     changed = Signal()
 
@@ -96,15 +97,11 @@ class FolderList(QObject):
         )
         self.changed.emit()
 
-    def _said(self) -> tuple[str, str]:
-        if self._error is None:
-            return "", ""
-        said = self._bridge.words.error(self._error)
-        return said.title, said.advice
+    def _problem(self) -> str:
+        return phrases.told(self._bridge.words.error(self._error)) if self._error is not None else ""
 
     rows = Property(QObject, lambda self: self._rows, constant=True)
-    problem = Property(str, lambda self: self._said()[0], notify=changed)
-    advice = Property(str, lambda self: self._said()[1], notify=changed)
+    problem = Property(str, _problem, notify=changed)
 
 
 def _absent(folders: Collection[str]) -> frozenset[str]:

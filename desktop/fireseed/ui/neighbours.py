@@ -198,6 +198,10 @@ class Neighbours(QObject):
         said = self._bridge.words.error(error)
         return said.title, said.advice
 
+    def _address_text(self) -> str:
+        error = self._address_error
+        return phrases.told(self._bridge.words.error(error)) if error is not None else ""
+
     def _unannounced(self) -> str:
         sharing = self._neighbourhood.sharing
         if sharing is None or sharing.unannounced is None:
@@ -222,9 +226,7 @@ class Neighbours(QObject):
     found = Property(QObject, lambda self: self._found, constant=True)
     peers = Property(QObject, lambda self: self._peers, constant=True)
     typed = Property(str, lambda self: self._typed, notify=changed)
-    addressProblem = Property(
-        str, lambda self: ". ".join(filter(None, self._said(self._address_error))), notify=changed
-    )
+    addressProblem = Property(str, _address_text, notify=changed)
     urls = Property(QObject, lambda self: self._urls, constant=True)
     unannounced = Property(str, _unannounced, notify=changed)
     visitors = Property(QObject, lambda self: self._visitors, constant=True)

@@ -15,6 +15,7 @@ from fireseed.base.errors import FireseedError, ProxyUnusable
 from fireseed.base.http import DIRECT
 from fireseed.base.proxies import chosen_route, without_password
 from fireseed.base.secrets import Place
+from fireseed.ui import phrases
 from fireseed.ui.bridge import Bridge
 from fireseed.ui.choices import Choices
 from fireseed.ui.tokens import SecretKeeper
@@ -168,10 +169,7 @@ class NetworkSettings(QObject):
             self.setPassword("")  # nobody would see it any more, or think of it
 
     def _said(self, error: FireseedError | None) -> str:
-        if error is None:
-            return ""
-        said = self._bridge.words.error(error)
-        return f"{said.title}. {said.advice}"
+        return phrases.told(self._bridge.words.error(error)) if error is not None else ""
 
     def _password_text(self) -> str:
         if not self._held():

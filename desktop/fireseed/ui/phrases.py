@@ -13,6 +13,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from fireseed.gguf.names import Quality, quantization_of
+from fireseed.words import Said
 
 
 def day(moment: datetime, now: datetime, language: str) -> str:
@@ -100,6 +101,11 @@ def _sentence(terms: Terms) -> str:
             return QCoreApplication.translate(
                 "Phrases", "The publisher does not say what you may do with it. Ask before using it for business."
             )
+
+
+def told(said: Said) -> str:
+    """What happened and what to do next, as one text."""
+    return QCoreApplication.translate("Phrases", "{title}. {advice}").format(title=said.title, advice=said.advice)
 
 
 def variant(name: str) -> str:

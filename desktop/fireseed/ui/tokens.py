@@ -12,6 +12,7 @@ from PySide6.QtQml import QmlElement
 from fireseed.base.errors import FireseedError, HubError, NotWritable, TokenRefused
 from fireseed.base.secrets import Place
 from fireseed.hubs.mirrors import ORIGINAL, Mirrored, token_name
+from fireseed.ui import phrases
 from fireseed.ui.bridge import Bridge, Work
 from fireseed.ui.choices import Choices
 
@@ -49,8 +50,8 @@ class SecretKeeper:
 class TokenBox(QObject):
     """The token. A new one is kept when the hub has said whose it is, or when a person wants that all the same.
 
-    `owner` is the account's name, empty while nobody was asked; `place` says where the token is. `problem` and
-    `advice` tell why one was not kept, and `unchecked` that it can be, because only the answer is missing.
+    `owner` is the account's name, empty while nobody was asked; `place` says where the token is. `problem`
+    tells why one was not kept, and `unchecked` that it can be, because only the answer is missing.
 
     Signals: `kept` when there is a new one.
     """
@@ -165,11 +166,8 @@ class TokenBox(QObject):
     def _held(self) -> bool:
         return self._name in self._choices.current.secrets
 
-    def _said(self) -> tuple[str, str]:
-        if self._error is None:
-            return "", ""
-        said = self._bridge.words.error(self._error)
-        return said.title, said.advice
+    def _problem(self) -> str:
+        return phrases.told(self._bridge.words.error(self._error)) if self._error is not None else ""
 
     def _place_text(self) -> str:
         if not self._held():
@@ -194,6 +192,5 @@ class TokenBox(QObject):
     place = Property(str, _place_text, notify=changed)
     hub = Property(str, lambda self: self._hugging_face().title, notify=changed)
     page = Property(str, _page, notify=changed)
-    problem = Property(str, lambda self: self._said()[0], notify=changed)
-    advice = Property(str, lambda self: self._said()[1], notify=changed)
+    problem = Property(str, _problem, notify=changed)
     unchecked = Property(bool, lambda self: self._work is None and self._waiting != "", notify=changed)

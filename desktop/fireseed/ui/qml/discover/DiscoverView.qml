@@ -71,7 +71,7 @@ FocusScope {
                 wrapMode: Text.Wrap
                 kind: Label.Small
                 quiet: true
-                text: root.page.addressProblem !== "" ? root.page.addressProblem + ". " + root.page.addressAdvice : ""
+                text: root.page.addressProblem
             }
 
             Repeater {

@@ -49,7 +49,7 @@ ColumnLayout {
 
     ProblemText {
         Layout.fillWidth: true
-        text: root.list.problem !== "" ? root.list.problem + ". " + root.list.advice : ""
+        text: root.list.problem
     }
 
     FolderDialog {

@@ -7,7 +7,6 @@ Label {
     visible: text !== ""
     wrapMode: Text.Wrap
     kind: Label.Small
-    lineHeight: 1.35
     color: Theme.bad
     Accessible.role: Accessible.AlertMessage
     Accessible.name: text

@@ -51,7 +51,7 @@ Dialog {
 
     ProblemText {
         Layout.fillWidth: true
-        text: dialog.tokens.problem !== "" ? dialog.tokens.problem + ". " + dialog.tokens.advice : ""
+        text: dialog.tokens.problem
     }
 
     Button {

@@ -42,7 +42,7 @@ ColumnLayout {
 
     ProblemText {
         Layout.fillWidth: true
-        text: !dialog.visible && root.tokens.problem !== "" ? root.tokens.problem + ". " + root.tokens.advice : ""
+        text: dialog.visible ? "" : root.tokens.problem
     }
 
     TokenDialog {
