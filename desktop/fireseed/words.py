@@ -10,7 +10,7 @@ import locale
 import os
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,9 @@ _STEPS = {
 }
 """How each language counts large numbers."""
 
+_HUBS = frozenset({"hub", "source"})
+"""Facts that may be the ids of hubs, by themselves or in a row."""
+
 _SHOWN_FACT = 300
 """Characters of one fact that a person sees: a hub or a file can make names as long as it likes."""
 
@@ -42,8 +45,10 @@ class Said:
 class Words:
     """The words of one language. Immutable; a change of language makes another one."""
 
-    def __init__(self, folder: Path, language: str) -> None:
+    def __init__(self, folder: Path, language: str, hub_title: Callable[[str], str] = str) -> None:
+        """`hub_title` is what people call a hub by its id; what is no id stays as it is."""
         self.language = language
+        self._hub_title = hub_title
         with (folder / f"{language}.toml").open("rb") as stream:
             tables = tomllib.load(stream)
         self._errors: Mapping[str, Mapping[str, str]] = tables["errors"]
@@ -53,7 +58,8 @@ class Words:
     def error(self, error: FireseedError) -> Said:
         """The words for one failure."""
         entry = self._errors[error.code]
-        return Said(self._fill(entry["title"], error.facts), self._fill(entry["advice"], error.facts))
+        facts = {name: self._called(value) if name in _HUBS else value for name, value in error.facts.items()}
+        return Said(self._fill(entry["title"], facts), self._fill(entry["advice"], facts))
 
     def text(self, key: str, **facts: Any) -> str:
         """The text named `key`; a KeyError is a defect of ours."""
@@ -94,6 +100,10 @@ class Words:
                 value = number / step
                 return f"{value:.0f}{suffix}" if value >= 100 else f"{value:.3g}{suffix}"
         return str(number)
+
+    def _called(self, hubs: object) -> str:
+        """The titles of one or several hubs."""
+        return ", ".join(self._hub_title(hub) for hub in str(hubs).split(", "))
 
     def _fill(self, template: str, facts: Mapping[str, Any]) -> str:
         return self._formatter.vformat(template, (), facts)

@@ -94,3 +94,12 @@ def test_the_language_follows_the_setting_then_the_system(
     setting: Language, environment: dict[str, str], language: str
 ) -> None:
     assert choose_language(setting, environment) == language
+
+
+def test_hubs_are_called_by_their_titles() -> None:
+    titles = {"huggingface": "Hugging Face", "hf-mirror": "hf-mirror.com"}
+    words = Words(FOLDER, ENGLISH, lambda hub: titles.get(hub, hub))
+    assert words.error(errors.HubUnreachable("huggingface", "refused")).title == "Hugging Face can't be reached"
+    assert words.error(errors.HubUnreachable("Hugging Face", "refused")).title == "Hugging Face can't be reached"
+    mismatch = errors.DigestMismatch("a.gguf", "0" * 64, "1" * 64, "hf-mirror, huggingface")
+    assert "hf-mirror.com, Hugging Face" in words.error(mismatch).advice

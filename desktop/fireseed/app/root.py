@@ -151,6 +151,11 @@ class App:
         """What an address names that a person has; raises AddressError types."""
         return references.parse(text, self._made_hubs.endpoints)
 
+    def hub_title(self, hub: str) -> str:
+        """What people call a hub by its id; a download may be older than today's choice of hubs."""
+        known = self.known_hubs.get(hub)
+        return known.title if known is not None else hub
+
     @property
     def hugging_face(self) -> Mirrored:
         """Hugging Face with its mirrors: latencies and whose token it is."""
@@ -189,7 +194,7 @@ class App:
         return tuple(origin for origin in Origin if origin.value not in self.settings.current.ignored_apps)
 
     def _make_words(self) -> Words:
-        return Words(resources() / "words", choose_language(self.settings.current.language))
+        return Words(resources() / "words", choose_language(self.settings.current.language), self.hub_title)
 
     def _download_folder(self) -> Path:
         """Where a download goes now. A chosen folder is not made anew: its drive may be unplugged."""

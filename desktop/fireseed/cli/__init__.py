@@ -31,6 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with App.open(paths.ensure()) as app:
             log.to_file(paths.logs)
+            terminal.words = app.words  # which know the hubs' titles
             code: int = chosen.run(app, terminal, chosen)
             return code
     except KeyboardInterrupt:
