@@ -154,6 +154,8 @@ def test_a_speed_that_is_none_stays_to_be_mended(downloads: DownloadSettings, pl
     assert "2.5" in downloads.property("speedProblem")
     downloads.setSpeed("")
     assert (downloads.property("speed"), place.settings.current.speed_limit) == ("", 0)
+    downloads.setSpeed("123456.789")
+    assert downloads.property("speed") == "123456.789", "what was taken is what is shown"
 
 
 def test_hours_in_one_spelling(downloads: DownloadSettings, place: Place) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from fireseed.base.errors import NotWritable
-from fireseed.base.settings import Language, Theme
+from fireseed.base.settings import Language, Settings, Theme
 from fireseed.hubs.huggingface import HuggingFaceHub
 from fireseed.hubs.mirrors import Mirrored
 from fireseed.hubs.protocol import Gate
@@ -156,6 +156,17 @@ def test_a_switch_by_keyboard_alone(app: ScriptedApp, screen: QQuickWindow) -> N
     QTest.keyClick(screen, Key.Key_Space)
     assert app.settings.current.ignored_apps == ("ollama",)
     assert app.adoption.looked == 1
+
+
+def test_what_is_switched_on_goes_on_at_the_next_start(
+    app: ScriptedApp, window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    applied: list[Settings] = []
+    monkeypatch.setattr(app.neighbourhood, "apply", applied.append)
+    window.pages.begin()
+    app.settings.change(share=True)
+    window.pages.begin()
+    qtbot.waitUntil(lambda: [settings.share for settings in applied] == [True])
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from fireseed.transfer.schedule import Schedule
 from fireseed.ui import phrases
 from fireseed.ui.bridge import Bridge
 from fireseed.ui.choices import Choices
-from fireseed.ui.rates import MB, parse_rate
+from fireseed.ui.rates import parse_rate, rate_text
 
 QML_IMPORT_NAME = "Fireseed.Settings"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -140,7 +140,7 @@ class DownloadSettings(QObject):
         if self._typed_speed is not None:
             return self._typed_speed
         limit = self._choices.current.speed_limit
-        return f"{limit / MB:g}" if limit else ""
+        return rate_text(limit).removesuffix(" MB/s") if limit else ""
 
     def _speed_text(self) -> str:
         return self.tr("Write megabytes a second as a number, like 2.5") if self._typed_speed is not None else ""
