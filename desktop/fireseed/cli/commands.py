@@ -79,8 +79,7 @@ def _variant(offer: Offer, reference: Reference) -> Variant:
 def _download(app: App, terminal: Terminal, offer: Offer, variant: Variant) -> int:
     transfer = app.downloads.begin(offer, variant)
     title = f"{offer.listing.repo.title} {variant.name}"
-    if transfer.state is TransferState.PAUSED:
-        app.transfers.resume(transfer.id)
+    app.transfers.start_now(transfer.id)  # who asks for it here and now does not mean at night
     while transfer.state not in (TransferState.DONE, TransferState.FAILED, TransferState.PAUSED):
         terminal.bar(title, transfer.bytes_done / max(transfer.bytes_total, 1), _detail(terminal, transfer))
         time.sleep(_SAMPLE)
