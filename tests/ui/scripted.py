@@ -24,11 +24,14 @@ from fireseed.chat.title import title_of
 from fireseed.engine.protocol import EngineState
 from fireseed.flows.answers import AnswerBegun, AnswerGrew, OnUpdate
 from fireseed.flows.downloads import Downloads
+from fireseed.flows.upstream import Upstreams
 from fireseed.hardware.machine import Machine, Memory, Processor, Undetected, Why
 from fireseed.hubs.mirrors import Mirrored, hugging_face
 from fireseed.hubs.protocol import RepoFile
 from fireseed.hubs.references import Reference, parse
-from fireseed.library.elsewhere.found import Found
+from fireseed.library.duplicates import Duplicate
+from fireseed.library.elsewhere.adoption import Phase, Progress
+from fireseed.library.elsewhere.found import Found, Problem
 from fireseed.library.model import Check, Model, ModelFile, ModelState
 from fireseed.transfer.plan import Plan
 from fireseed.transfer.state import Priority, TransferState, Waiting
@@ -69,9 +72,16 @@ class ScriptedLibrary:
 
     def __init__(self) -> None:
         self.found: tuple[Model, ...] = ()
+        self.twice: tuple[Duplicate, ...] = ()
 
     def models(self) -> tuple[Model, ...]:
         return self.found
+
+    def binned(self) -> tuple[Model, ...]:
+        return ()
+
+    def duplicates(self) -> tuple[Duplicate, ...]:
+        return self.twice
 
 
 @dataclass
@@ -206,8 +216,12 @@ class ScriptedAnswers:
 class ScriptedAdoption:
     """Models of other apps as a test says; `looked` counts the searches that were asked for."""
 
+    failure: FireseedError | None = None
+
     def __init__(self) -> None:
         self.found: tuple[Found, ...] = ()
+        self.problems: tuple[Problem, ...] = ()
+        self.progress = Progress(Phase.IDLE, "", 0, 0, 0, 0)
         self.looked = 0
 
     def look_again(self) -> None:
@@ -250,6 +264,7 @@ class ScriptedApp:
         self.known_hubs = self.hubs
         self.secrets = ScriptedSecrets()
         self.adoption = ScriptedAdoption()
+        self.upstreams = Upstreams(self.known_hubs, self.library)  # type: ignore[arg-type] # a script
         self.neighbourhood = Neighbourhood(self.library)  # type: ignore[arg-type] # a script
         self.hugging_face = self._hugging_face()
         self.models_folder = paths.models

@@ -45,6 +45,7 @@ class Pages(QObject):
         self._token_box: TokenBox | None = None
         self._choices = Choices(bridge, app.paths, app.settings, settings_changed, self)
         self._shelf = Shelf(bridge, app.library, app.transfers, self)
+        self._shelf.watch(app.adoption)
         self._conversations = Conversations(bridge, app.chats, say, self)
         self._picker = Picker(bridge, app.settings, app.answers, app.engines, self._shelf, self)
         self.chat = ChatPage(
@@ -107,9 +108,17 @@ class Pages(QObject):
                 )
                 return Discover(bridge, app.hubs, app.reference, self._hub_title, self._shelf, offer, self)
             case Shell.Page.LIBRARY:
-                from fireseed.ui.library import LibraryPage
+                from fireseed.ui.library import LibraryPage, LibraryServices
 
-                return LibraryPage(bridge, app.library, self._shelf, lambda: app.models_folder, self._say, self)
+                services = LibraryServices(
+                    app.library,
+                    app.adoption,
+                    app.upstreams,
+                    app.known_hubs,
+                    lambda: app.models_folder,
+                    app.settings,
+                )
+                return LibraryPage(bridge, services, self._shelf, self._say, self)
             case Shell.Page.DOWNLOADS:
                 from fireseed.ui.downloads import DownloadsPage
 

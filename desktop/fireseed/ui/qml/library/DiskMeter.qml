@@ -1,33 +1,58 @@
-// How full the disk of the models folder is, and how much of that models are.
+// How full one disk is, and how much of that models are.
 import QtQuick
-import Fireseed.Library
+import QtQuick.Layouts
 import ".."
 import "../controls"
 
 Column {
     id: meter
 
-    required property LibraryPage page
+    required property string title
+    required property string about
+    required property bool absent
+    required property double models
+    required property double used
 
     spacing: 6
     Accessible.role: Accessible.StaticText
-    Accessible.name: page.meter
+    Accessible.name: title + ", " + about
 
-    Label {
-        id: words
+    RowLayout {
+        width: parent.width
+        spacing: 12
 
-        anchors.right: parent.right
-        kind: Label.Small
-        quiet: true
-        text: meter.page.meter
+        Label {
+            Layout.fillWidth: true
+            elide: Text.ElideMiddle
+            kind: Label.Small
+            text: meter.title
+            Accessible.ignored: true
+
+            HoverHandler {
+                id: over
+            }
+
+            Tooltip {
+                text: meter.title
+                wanted: over.hovered
+            }
+        }
+
+        Label {
+            kind: Label.Small
+            quiet: !meter.absent
+            color: meter.absent ? Theme.caution : Theme.muted
+            text: meter.about
+            Accessible.ignored: true
+        }
     }
 
     ProgressBar {
-        width: Math.max(240, words.implicitWidth)
-        visible: meter.page.metered
+        width: parent.width
+        visible: !meter.absent
         ink: Theme.muted
-        value: meter.page.usedPart
-        verified: meter.page.modelsPart
-        Accessible.name: meter.page.meter
+        value: meter.used
+        verified: meter.models
+        Accessible.ignored: true
     }
 }

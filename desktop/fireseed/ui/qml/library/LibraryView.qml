@@ -3,7 +3,6 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Layouts
-import QtQuick.Templates as T
 import Fireseed.Library
 import ".."
 import "../controls"
@@ -14,6 +13,7 @@ FocusScope {
     required property LibraryPage page
     signal chat(string model)
     signal openDiscover
+    signal openOffer(string hub, string repo)
 
     // A drive may have come or gone while the page was not seen.
     onVisibleChanged: if (visible)
@@ -25,97 +25,66 @@ FocusScope {
         anchors.fill: parent
         spacing: 0
 
-        RowLayout {
+        LibraryHeader {
+            id: header
+
+            Layout.fillWidth: true
             Layout.margins: 24
-            Layout.bottomMargin: 16
-            Layout.preferredHeight: Theme.control
-            spacing: 16
-
-            Label {
-                Layout.fillWidth: true
-                Accessible.role: Accessible.Heading
-                elide: Text.ElideRight
-                kind: Label.Title
-                text: qsTr("Library")
-            }
-
-            DiskMeter {
-                page: root.page
-            }
+            Layout.bottomMargin: 12
+            page: root.page
+            onBinAsked: bin.open()
+            onDone: list.forceActiveFocus(Qt.TabFocusReason)
         }
 
-        ListView {
+        Notice {
+            Layout.fillWidth: true
+            Layout.leftMargin: 24
+            Layout.rightMargin: 24
+            Layout.bottomMargin: 12
+            visible: root.page.problem !== "" && root.page.phase !== LibraryPage.FAILED
+            title: root.page.problem
+            advice: root.page.advice
+            action: qsTr("Try again")
+            onActed: root.page.start()
+        }
+
+        ModelList {
             id: list
 
             Layout.fillWidth: true
             Layout.fillHeight: true
-            leftMargin: 24
-            rightMargin: 24
-            bottomMargin: 24
-            spacing: 10
             focus: true
-            activeFocusOnTab: true
-            clip: true
-            boundsBehavior: Flickable.StopAtBounds
-            model: root.page.rows
-            Accessible.role: Accessible.List
-            Accessible.name: qsTr("Models on this computer")
-            T.ScrollBar.vertical: ScrollBar {}
+            page: root.page
+            onChat: model => root.chat(model)
+            onFetch: (hub, repo) => root.openOffer(hub, repo)
+            onDiscover: root.openDiscover()
 
-            delegate: ModelDelegate {
-                width: list.width - list.leftMargin - list.rightMargin
-                onChat: root.chat(key)
-                onVerify: root.page.verify(key)
-                onStopVerifying: root.page.stopVerifying(key)
-                onDeleted: root.page.delete(key)
-            }
-
-            displaced: Transition {
-                NumberAnimation {
-                    property: "y"
-                    duration: Theme.slow
-                    easing.type: Easing.OutCubic
-                }
+            Rectangle {
+                width: list.width
+                height: 1
+                visible: !list.atYBeginning
+                color: Theme.hairline
             }
         }
     }
 
-    Column {
-        x: 24
-        y: 24 + Theme.control + 16
-        width: parent.width - 48
-        visible: root.page.phase === LibraryPage.LOADING
-        spacing: 10
-
-        Repeater {
-            model: 3
-
-            Skeleton {
-                width: parent ? parent.width : 0
-                line: 92
-                radius: Theme.cardRadius
-            }
-        }
+    Shortcut {
+        enabled: root.visible
+        sequences: [StandardKey.Find]
+        onActivated: header.find()
     }
 
-    EmptyState {
-        anchors.centerIn: parent
-        width: parent.width - 64
-        visible: root.page.phase === LibraryPage.EMPTY
-        symbol: "library"
-        title: qsTr("No models yet")
-        advice: qsTr("Models that you download live here. Each one is checked against what its publisher released.")
-        action: qsTr("Find a model")
-        onActed: root.openDiscover()
+    BinDialog {
+        id: bin
+
+        bin: root.page.bin as LibraryBin
     }
 
-    ErrorState {
-        anchors.centerIn: parent
-        width: parent.width - 64
-        visible: root.page.phase === LibraryPage.FAILED
-        title: root.page.problem
-        advice: root.page.advice
-        details: root.page.details
-        onRetry: root.page.start()
+    SpaceDialog {
+        space: root.page.space as SpaceQuestion
+    }
+
+    MoveDialog {
+        moving: root.page.moving as MoveQuestion
     }
 }

@@ -1,148 +1,172 @@
-// One model: whether it is whole, and what can be done with it.
+// One model: what it is, whether it is whole, and what is done with it.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
-import Fireseed.Shell
+import QtQuick.Templates as T
+import ".."
 import "../controls"
 
-Card {
-    id: card
+ModelItem {
+    id: row
 
-    required property string key
-    required property string title
-    required property string owner
-    required property string variant
-    required property string size
-    required property string licence
-    required property string status
-    required property bool sound
-    required property bool proven
-    required property bool ready
-    required property string verified
-    required property string digest
-    required property string used
-    required property url folder
-    required property bool checking
-    required property double progress
-    signal chat
-    signal verify
-    signal stopVerifying
-    signal deleted
+    property bool keyed: false
 
-    implicitHeight: content.implicitHeight + 28
-    Accessible.role: Accessible.ListItem
-    Accessible.name: title
-    Accessible.description: status
+    // What Enter does: the next thing that a person wants of it.
+    function enter(): void {
+        if (ready)
+            chat();
+        else
+            openMenu();
+    }
 
-    ColumnLayout {
-        id: content
+    function openMenu(): void {
+        menu.active = true;
+        const opened = menu.item as ModelMenu;
+        opened.popup(more, more.width - opened.width, more.height + 4);
+    }
 
-        anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.verticalCenter: parent.verticalCenter
-        anchors.leftMargin: 16
-        anchors.rightMargin: 12
-        spacing: 6
+    implicitHeight: body.implicitHeight
+    // Whoever comes back to this row comes to the row, not to a button in it.
+    onActiveFocusChanged: {
+        if (activeFocus)
+            touched();
+        else
+            body.focus = true;
+    }
 
-        RowLayout {
+    T.Control {
+        id: body
+
+        width: row.width
+        implicitHeight: implicitContentHeight + topPadding + bottomPadding
+        topPadding: 10
+        bottomPadding: 10
+        leftPadding: 16
+        rightPadding: 8
+        focus: true
+        focusPolicy: row.stops
+        Accessible.role: Accessible.ListItem
+        Accessible.name: [row.title, row.variant].join(", ")
+        Accessible.description: [row.status, row.activity, row.newer, row.size, row.owner, row.licence, row.used, row.problem].filter(fact => fact !== "").join(", ")
+        Accessible.selected: row.current
+
+        background: Card {
+            FocusRing {
+                shown: body.activeFocus && (row.keyed || body.visualFocus)
+                inset: 0
+                radius: Theme.cardRadius
+            }
+        }
+
+        contentItem: Column {
             spacing: 8
 
-            ColumnLayout {
-                spacing: 2
+            ModelHead {
+                width: parent.width
+                row: row
 
-                Label {
-                    Layout.fillWidth: true
-                    elide: Text.ElideMiddle
-                    font.weight: Font.Medium
-                    text: card.title
+                Button {
+                    visible: row.ready
+                    focusPolicy: row.stops
+                    symbol: "chat"
+                    text: qsTr("Chat")
+                    Accessible.description: row.title
+                    onClicked: row.chat()
+                }
+
+                IconButton {
+                    id: more
+
+                    focusPolicy: row.stops
+                    symbol: "more"
+                    text: qsTr("More for %1").arg(row.title)
+                    onClicked: row.openMenu()
+                }
+            }
+
+            Loader {
+                width: parent.width - 8
+                active: row.activity !== ""
+                visible: active
+
+                sourceComponent: ModelActivity {
+                    row: row
+                }
+            }
+
+            RowLayout {
+                width: parent.width
+                visible: row.newer !== ""
+                spacing: 8
+
+                Icon {
+                    name: "first"
+                    size: Math.round(Theme.icon * 0.8)
+                    color: Theme.accent
                 }
 
                 Label {
                     Layout.fillWidth: true
                     wrapMode: Text.Wrap
-                    maximumLineCount: 2
-                    elide: Text.ElideRight
                     kind: Label.Small
-                    quiet: true
-                    text: [card.variant, card.size, card.owner, card.licence, card.used].filter(fact => fact !== "").join(" · ")
+                    text: row.newer
+                }
+
+                Button {
+                    Layout.topMargin: -4
+                    Layout.bottomMargin: -4
+                    kind: Button.Bare
+                    focusPolicy: row.stops
+                    symbol: "downloads"
+                    text: qsTr("Download the newer one")
+                    onClicked: row.fetch()
                 }
             }
 
-            Badge {
-                tone: card.proven ? Badge.Good : card.sound ? Badge.Plain : Badge.Caution
-                symbol: card.proven ? "verified" : card.sound ? "info" : "warning"
-                text: card.status
+            Notice {
+                width: parent.width - 8
+                visible: row.problem !== ""
+                title: row.problem
+                advice: row.advice
+                closable: true
+                onClosed: row.page.dismiss(row.key)
             }
 
-            Button {
-                visible: card.ready
-                symbol: "chat"
-                text: qsTr("Chat")
-                onClicked: card.chat()
-            }
+            Loader {
+                width: parent.width - 8
+                active: row.open
+                visible: active
 
-            IconButton {
-                id: more
-
-                symbol: "more"
-                text: qsTr("More for %1").arg(card.title)
-                onClicked: menu.popup(more, more.width - menu.width, more.height + 4)
-
-                Menu {
-                    id: menu
-
-                    MenuItem {
-                        symbol: card.checking ? "stop" : "verified"
-                        text: card.checking ? qsTr("Stop checking") : qsTr("Check now")
-                        onTriggered: card.checking ? card.stopVerifying() : card.verify()
-                    }
-
-                    MenuItem {
-                        symbol: "copy"
-                        text: qsTr("Copy SHA-256")
-                        onTriggered: Clipboard.copy(card.digest)
-                    }
-
-                    MenuItem {
-                        symbol: "folder"
-                        text: qsTr("Show in its folder")
-                        onTriggered: Qt.openUrlExternally(card.folder)
-                    }
-
-                    MenuItem {
-                        symbol: "bin"
-                        danger: true
-                        text: qsTr("Move to the bin")
-                        onTriggered: card.deleted()
-                    }
+                sourceComponent: ModelFacts {
+                    facts: row.facts
                 }
             }
         }
+    }
 
-        Label {
-            Layout.fillWidth: true
-            visible: !card.checking
-            elide: Text.ElideRight
-            kind: Label.Small
-            quiet: true
-            text: card.verified
+    TapHandler {
+        onPressedChanged: if (pressed) {
+            body.forceActiveFocus(Qt.MouseFocusReason);
+            row.pressed();
         }
+    }
 
-        RowLayout {
-            Layout.rightMargin: 4
-            visible: card.checking
-            spacing: 12
+    TapHandler {
+        acceptedButtons: Qt.RightButton
+        onTapped: row.openMenu()
+    }
 
-            ProgressBar {
-                Layout.fillWidth: true
-                value: card.progress
-                Accessible.name: qsTr("Checking %1").arg(card.title)
-            }
+    Loader {
+        id: menu
 
-            Button {
-                kind: Button.Bare
-                text: qsTr("Stop")
-                onClicked: card.stopVerifying()
-            }
+        active: false
+
+        sourceComponent: ModelMenu {
+            row: row
+            page: row.page
+            onChat: row.chat()
+            onFetch: row.fetch()
         }
     }
 }

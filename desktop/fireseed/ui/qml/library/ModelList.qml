@@ -1,0 +1,98 @@
+// The rows, and the keys that act on the current one.
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Templates as T
+import Fireseed.Library
+import ".."
+import "../controls"
+
+ListView {
+    id: list
+
+    required property LibraryPage page
+    signal chat(string model)
+    signal fetch(string hub, string repo)
+    signal discover
+
+    // The ring is for those who use keys; a click needs none.
+    property bool keyed: false
+    // What stands above the rows comes later and is to be seen, but for those who have gone on meanwhile.
+    property bool atTop: true
+    readonly property ModelDelegate row: currentItem as ModelDelegate
+
+    function toTop(): void {
+        contentY = originY - topMargin;
+    }
+
+    topMargin: 4
+    leftMargin: 24
+    rightMargin: 24
+    bottomMargin: 24
+    spacing: 8
+    clip: true
+    boundsBehavior: Flickable.StopAtBounds
+    keyNavigationEnabled: true
+    highlightMoveDuration: 0
+    model: page.rows
+    Accessible.role: Accessible.List
+    Accessible.name: qsTr("Models on this computer")
+    T.ScrollBar.vertical: ScrollBar {}
+
+    onOriginYChanged: if (atTop)
+        toTop()
+    onContentYChanged: atTop = contentY <= originY - topMargin + 1
+    Keys.onPressed: event => {
+        keyed = true;
+        // Rows may have changed since the last frame, and the current one with them.
+        forceLayout();
+        if (!row)
+            return;
+        event.accepted = true;
+        if (event.key === Qt.Key_Return || event.key === Qt.Key_Enter)
+            row.enter();
+        else if (event.key === Qt.Key_Space)
+            page.fold(row.key);
+        else if (event.key === Qt.Key_Delete)
+            page.delete(row.key);
+        else if (event.key === Qt.Key_Menu || event.key === Qt.Key_F10 && event.modifiers === Qt.ShiftModifier)
+            row.openMenu();
+        else if (event.key === Qt.Key_Home || event.key === Qt.Key_Up && currentIndex === 0) {
+            currentIndex = 0;
+            toTop();
+        } else if (event.key === Qt.Key_End)
+            currentIndex = count - 1;
+        else
+            event.accepted = false;
+    }
+
+    header: LibraryTop {
+        width: list.width - 48
+        page: list.page
+    }
+
+    footer: LibraryFoot {
+        width: list.width - 48
+        page: list.page
+        room: list.height - (list.headerItem ? list.headerItem.height : 0) - 48
+        onDiscover: list.discover()
+    }
+
+    delegate: ModelDelegate {
+        width: list.width - list.leftMargin - list.rightMargin
+        page: list.page
+        keyed: list.keyed
+        onChat: list.chat(key)
+        onFetch: list.fetch(hub, repo)
+        onTouched: list.currentIndex = index
+        onPressed: list.keyed = false
+    }
+
+    displaced: Transition {
+        NumberAnimation {
+            property: "y"
+            duration: Theme.slow
+            easing.type: Easing.OutCubic
+        }
+    }
+}
