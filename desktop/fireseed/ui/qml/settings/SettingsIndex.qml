@@ -9,22 +9,22 @@ import "../controls"
 Column {
     id: root
 
-    required property list<SettingsSection> sections
+    required property list<string> titles
     required property int current
-    signal asked(SettingsSection section)
+    signal asked(int index)
 
     spacing: 2
     Accessible.role: Accessible.List
     Accessible.name: qsTr("Sections")
 
     Repeater {
-        model: root.sections
+        model: root.titles
 
         T.AbstractButton {
             id: entry
 
             required property int index
-            required property SettingsSection modelData
+            required property string modelData
             readonly property bool shown: index === root.current
 
             width: root.width
@@ -33,12 +33,12 @@ Column {
             rightPadding: 8
             focusPolicy: Qt.StrongFocus
             hoverEnabled: true
-            text: modelData.title
+            text: modelData
             Accessible.role: Accessible.Link
             Accessible.name: text
             Keys.onReturnPressed: click()
             Keys.onEnterPressed: click()
-            onClicked: root.asked(modelData)
+            onClicked: root.asked(index)
 
             contentItem: Label {
                 verticalAlignment: Text.AlignVCenter

@@ -35,9 +35,9 @@ FocusScope {
         y: 76
         width: 190 * Math.max(1, Theme.scale)
         visible: root.indexed
-        sections: root.sections
+        titles: root.sections.map(section => section.title)
         current: view.atYEnd && view.contentY > 0 ? root.sections.length - 1 : Math.max(0, root.sections.filter(section => section.y <= view.contentY + 48).length - 1)
-        onAsked: section => view.contentY = Math.min(section.y + content.y - 24, view.contentHeight - view.height)
+        onAsked: index => view.contentY = Math.min(root.sections[index].y + content.y - 24, view.contentHeight - view.height)
     }
 
     Flickable {
