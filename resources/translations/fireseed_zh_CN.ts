@@ -663,10 +663,6 @@
             <translation>{count} 个模型中有 {sound} 个完好</translation>
         </message>
         <message>
-            <source>Stopped: {count} models were checked and are as they were</source>
-            <translation>已停止：校验了 {count} 个模型，均完好</translation>
-        </message>
-        <message>
             <source>Every byte of the model is as it was</source>
             <translation>模型的每个字节都完好</translation>
         </message>
@@ -777,6 +773,10 @@
         <message>
             <source>Reading {name} once, to know its digest</source>
             <translation>正在读取 {name}，以计算校验值</translation>
+        </message>
+        <message>
+            <source>Stopped; what was read until then is as it was</source>
+            <translation>已停止，此前读取的内容均完好</translation>
         </message>
     </context>
     <context>

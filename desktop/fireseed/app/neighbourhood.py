@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 import uuid
 
+from fireseed.base.errors import LocalNetworkUnavailable
 from fireseed.base.settings import Settings
 from fireseed.hubs.discovery import Peer, Peers
 from fireseed.hubs.library_shelf import SharedFile, SharedModel
@@ -13,6 +15,7 @@ from fireseed.hubs.sharing import Sharing
 from fireseed.library.model import Check, ModelState
 from fireseed.library.store import Library
 
+_log = logging.getLogger(__name__)
 _PROVEN = frozenset({Check.VERIFIED, Check.MIRRORED})
 
 
@@ -47,6 +50,15 @@ class Neighbourhood:
         """The others that are there now."""
         peers = self._peers
         return peers.found() if peers is not None else ()
+
+    def models_changed(self) -> None:
+        """Lets the announcement count again; what is served is looked up at each question anyway."""
+        sharing = self.sharing
+        if sharing is not None:
+            try:
+                sharing.models_changed()
+            except LocalNetworkUnavailable as error:
+                _log.warning("the number of shared models is not announced: %s", error)
 
     def close(self) -> None:
         with self._lock:

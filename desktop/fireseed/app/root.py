@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -129,7 +130,8 @@ class App:
             self.transfers.use_network(network)
         if self._choose_hubs() != self._made_hubs.chosen:
             former, self._made_hubs = self._made_hubs, self._make_hubs()
-            former.close()
+            # Ending a server takes a moment, and this is called in the window's own thread.
+            threading.Thread(target=former.close, name="former hubs", daemon=True).start()
             for shown, made in ((self.hubs, self._made_hubs.searched), (self.known_hubs, self._made_hubs.known)):
                 shown.clear()
                 shown.update(made)
@@ -223,3 +225,4 @@ class App:
             projector=projectors[0] if projectors else None,
             extras=extras,
         )
+        self.neighbourhood.models_changed()

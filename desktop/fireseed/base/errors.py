@@ -299,7 +299,7 @@ class DigestMismatch(TransferError):
 
 @dataclass(eq=False)
 class WrongBytes(TransferError):
-    """`source` delivered bytes that are not the file's; they were fetched elsewhere, and it is not asked any more."""
+    """`source` sent bytes that are not the file's; they were fetched elsewhere, and it is not asked any more."""
 
     file: str
     source: str

@@ -235,8 +235,8 @@ class Call:
         if status == 401 and signed and (not code or _blames_the_token(response)):
             return TokenRefused(hub)
         # Without a token Hugging Face answers 401 for a repo that doesn't exist; its code tells the two apart.
-        if status == 404 or (status in (401, 403) and code in _MISSING_CODES):
-            return NotFound(hub, self.subject or self.url)
+        if self.subject and (status == 404 or (status in (401, 403) and code in _MISSING_CODES)):
+            return NotFound(hub, self.subject)
         if status in (401, 403) and self.page:
             needed = self.session.tokens and not signed
             return TokenNeeded(self.subject, self.page) if needed else Gated(self.subject, self.page)

@@ -60,7 +60,7 @@ class CheckAll(Topic):
         if error is not None:
             text = translate("LibraryLine", "The check was broken off")
             return _broken_off(text, error, self._bridge)
-        return self._done(outcome) if outcome is not None else None
+        return self._done(outcome) if outcome is not None and outcome.found else None
 
     def _read(self, progress: Progress) -> _Checked:
         def reach(done: int, total: int, model: Model) -> None:
@@ -85,7 +85,7 @@ class CheckAll(Topic):
         if unsound:
             text = translate("LibraryLine", "{sound} of {count} models are as they were")
         elif outcome.stopped:
-            text = translate("LibraryLine", "Stopped: {count} models were checked and are as they were")
+            text = translate("LibraryLine", "Stopped; what was read until then is as it was")
         elif count == 1:
             text = translate("LibraryLine", "Every byte of the model is as it was")
         else:
