@@ -5,47 +5,54 @@ import QtQuick
 import Fireseed.Library
 import ".."
 
-Column {
+FocusScope {
     id: top
 
     required property LibraryPage page
 
-    spacing: 6
-    bottomPadding: lines.count > 0 ? 10 : 6
+    implicitHeight: content.implicitHeight
 
-    Grid {
-        id: meters
-
-        readonly property int many: Math.max(1, Math.min(disks.count, Math.floor((width + 24) / (300 * Math.max(1, Theme.scale)))))
+    Column {
+        id: content
 
         width: parent.width
-        visible: top.page.phase !== LibraryPage.LOADING && top.page.phase !== LibraryPage.FAILED && disks.count > 0
-        columns: many
-        columnSpacing: 24
-        rowSpacing: 10
-        bottomPadding: 10
+        spacing: 6
+        bottomPadding: lines.count > 0 ? 10 : 6
 
-        Repeater {
-            id: disks
+        Grid {
+            id: meters
 
-            model: top.page.disks
+            readonly property int many: Math.max(1, Math.min(disks.count, Math.floor((width + 24) / (300 * Math.max(1, Theme.scale)))))
 
-            DiskMeter {
-                width: Math.min((meters.width - 24 * (meters.many - 1)) / meters.many, 480 * Math.max(1, Theme.scale))
+            width: parent.width
+            visible: top.page.phase !== LibraryPage.LOADING && top.page.phase !== LibraryPage.FAILED && disks.count > 0
+            columns: many
+            columnSpacing: 24
+            rowSpacing: 10
+            bottomPadding: 10
+
+            Repeater {
+                id: disks
+
+                model: top.page.disks
+
+                DiskMeter {
+                    width: Math.min((meters.width - 24 * (meters.many - 1)) / meters.many, 480 * Math.max(1, Theme.scale))
+                }
             }
         }
-    }
 
-    Repeater {
-        id: lines
+        Repeater {
+            id: lines
 
-        model: top.page.lines
+            model: top.page.lines
 
-        QuietLine {
-            width: top.width
-            onActed: top.page.actOn(key)
-            onClosed: top.page.closeLine(key)
-            onFolded: top.page.foldLine(key)
+            QuietLine {
+                width: top.width
+                onActed: top.page.actOn(key)
+                onClosed: top.page.closeLine(key)
+                onFolded: top.page.foldLine(key)
+            }
         }
     }
 }

@@ -39,8 +39,6 @@ ListView {
     Accessible.name: qsTr("Models on this computer")
     T.ScrollBar.vertical: ScrollBar {}
 
-    onOriginYChanged: if (atTop)
-        toTop()
     onContentYChanged: atTop = contentY <= originY - topMargin + 1
     Keys.onPressed: event => {
         keyed = true;
@@ -69,6 +67,11 @@ ListView {
     header: LibraryTop {
         width: list.width - 48
         page: list.page
+        // The list finds room for it first.
+        onHeightChanged: if (list.atTop)
+            Qt.callLater(list.toTop)
+        onActiveFocusChanged: if (activeFocus)
+            list.toTop()
     }
 
     footer: LibraryFoot {
