@@ -971,6 +971,10 @@
             <source>The bytes are those that the publisher released.</source>
             <translation>与发布者发布的内容完全一致。</translation>
         </message>
+        <message>
+            <source>Copy: %1</source>
+            <translation>复制：%1</translation>
+        </message>
     </context>
     <context>
         <name>ModelHead</name>

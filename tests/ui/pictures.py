@@ -12,10 +12,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
 from benchmarks.startup import virtual_screen
 from fireseed.app import App
@@ -23,13 +26,16 @@ from fireseed.base.paths import Paths
 from fireseed.base.settings import Language, SettingsFile, Theme
 from fireseed.chat.model import AnswerState, Role, Stats
 from fireseed.hubs.protocol import SearchQuery
+from fireseed.library.model import Check
+from fireseed.library.store import NewFile
 from fireseed.transfer.state import TransferState
 from fireseed.ui.application import Window, make_application
 from fireseed.ui.offer import OfferPane
 from fireseed.ui.shell import Shell
 from hub.content import ServedFile, ServedRepo, seeded
 from hub.server import LoopbackHub
-from ui.screen import items
+from library.elsewhere.computer import gguf
+from ui.screen import click, items, shown
 
 SIZES = ((1280, 800), (900, 600))
 PATIENCE = 60.0
@@ -108,6 +114,9 @@ class Photographer:
             rows = conversations.rows.rows
             if rows:
                 conversations.open(rows[0].key)
+        if page is Shell.Page.LIBRARY:
+            library = window.pages.page(page)
+            self.wait(lambda: len(library.property("lines").rows) > 1)
         if page is Shell.Page.DOWNLOADS:
             downloads = window.pages.page(page)
             self.wait(lambda: "B/s" in downloads.property("summary"))
@@ -132,6 +141,17 @@ class Photographer:
                 self.wait(lambda: True)
                 yield str(piece)
             view.setProperty("contentY", 0)
+        if page is Shell.Page.LIBRARY:
+            library = window.pages.page(page)
+            key = library.property("rows").rows[1].key
+            library.fold(key)
+            self.wait(lambda: True)
+            yield "details"
+            library.fold(key)
+            click(window.window, next(text for text in shown(window.window) if "(1)" in text or "（1）" in text))
+            self.wait(lambda: True)
+            yield "bin"
+            QTest.keyClick(window.window, Qt.Key.Key_Escape)
         if page is Shell.Page.DISCOVER:
             discover = window.pages.page(page)
             discover.property("offer").close()
@@ -167,7 +187,47 @@ def furnish(home: Paths, hub: LoopbackHub) -> None:
             answer = app.chats.begin_answer(conversation.id, asked.id, app.library.models()[0].name)
             app.chats.extend(answer.id, _ANSWER)
             app.chats.finish(answer.id, AnswerState.COMPLETE, Stats(21, 118, 0.2, 240.0, 84.2))
+        _shelve(app)
     assert hub.served
+
+
+def _shelve(app: App) -> None:
+    """Models in every state, of other apps too, one of them twice, one that nobody listed, and one in the bin."""
+    for number, (name, variant, size, check) in enumerate(
+        (
+            ("nobody/Deleted-GGUF", "Q8_0", 811_000_000, Check.VERIFIED),
+            ("unsloth/Mistral-Small-24B-Instruct-GGUF", "Q3_K_M", 11_500_000_000, Check.VERIFIED),
+            (f"somebody/{_LONG}", "Q2_K", 26_400_000_000, Check.NO_DIGEST),
+            ("google/gemma-3-4b-it-GGUF", "Q4_K_M", 2_490_000_000, Check.VERIFIED),
+            ("Qwen/Qwen2.5-0.5B-Instruct-GGUF", "Q8_0", 531_000_000, Check.MIRRORED),
+            ("Qwen/Qwen3-8B-GGUF", "Q4_K_M", 5_030_000_000, Check.VERIFIED),
+        )
+    ):
+        file = _hollow(app.models_folder / "huggingface" / name / f"{variant}.gguf", size, f"{number:064}", check)
+        app.library.add(
+            hub="huggingface", repo=name, commit="c" * 40, variant=variant, licence="apache-2.0", files=[file]
+        )
+    here = {model.repo: model for model in app.library.models()}
+    app.library.delete(here["nobody/Deleted-GGUF"].id)
+    here["unsloth/Mistral-Small-24B-Instruct-GGUF"].files[0].path.unlink()
+    for repo, newer in (("Qwen/Qwen3-8B-GGUF", False), ("Qwen/Qwen2.5-0.5B-Instruct-GGUF", True)):
+        app.library.note_upstream(here[repo].id, "d" * 40, newer=newer, checked_at=datetime.now(UTC))
+    gemma = "lmstudio-community/gemma-3-4b-it-GGUF"
+    same = _hollow(
+        app.models_folder.parent / "lm-studio" / gemma / "Q4.gguf", 2_490_000_000, f"{3:064}", Check.NO_DIGEST
+    )
+    app.library.adopt(origin="lm_studio", repo=gemma, variant="Q4_K_M", licence="gemma", files=[same])
+    unlisted = app.models_folder / "mine" / "Found-Q4_K_M.gguf"
+    unlisted.parent.mkdir(exist_ok=True)
+    unlisted.write_bytes(gguf("found"))
+
+
+def _hollow(path: Path, size: int, sha256: str, check: Check) -> NewFile:
+    """A file that takes no room, whatever its size."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as stream:
+        stream.truncate(size)
+    return NewFile(path, sha256, check)
 
 
 def _queue(app: App) -> None:
@@ -216,7 +276,7 @@ def main() -> int:
         display = stack.enter_context(virtual_screen())
         hub = stack.enter_context(LoopbackHub(*_offered(), rate=20e6))
         work = stack.enter_context(tempfile.TemporaryDirectory())
-        os.environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb", QT_QUICK_BACKEND="software")
+        os.environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb", QT_QUICK_BACKEND="software", HOME=work)
         photographer = Photographer(make_application(), folder)
         used, empty = (Paths.under(Path(work) / name).ensure() for name in ("used", "empty"))
         for home in (used, empty):

@@ -166,6 +166,27 @@ def test_space_shows_the_details(screen: QQuickWindow, library: Library, qtbot: 
     qtbot.waitUntil(lambda: not says(screen, "The bytes are those that the publisher released."))
 
 
+def test_a_key_in_a_line_above_means_no_model(
+    window: Window,
+    app: ScriptedApp,
+    screen: QQuickWindow,
+    library: Library,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app.adoption.progress = Progress(Phase.MEASURING, "owner/model:Q4", 1, 2, 0, 0)
+    qtbot.waitUntil(lambda: "Pause" in shown(screen))
+    pause = next(item for item in controls(screen) if item.property("text") == "Pause")
+    pause.forceActiveFocus(Qt.FocusReason.TabFocusReason)
+    begun: list[object] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(window.bridge, "run", begun.append)
+        press(screen, Key.Key_Delete)
+    assert begun == []
+    press(screen, Key.Key_Down)
+    qtbot.waitUntil(lambda: focused(screen) == "b")
+
+
 def test_the_filter_by_keyboard(window: Window, screen: QQuickWindow, library: Library, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: focused(screen) == "a")
     QTest.keyClick(screen, Key.Key_F, Qt.KeyboardModifier.ControlModifier)

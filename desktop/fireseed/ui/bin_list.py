@@ -50,7 +50,7 @@ class LibraryBin(QObject):
         self._altered = altered
         self._models: tuple[Model, ...] = ()
         self._reading: Work | None = None
-        self._busy = False
+        self._running = 0
         self._error: FireseedError | None = None
         self._rows = Rows(BinRow, self)
         bridge.wordsChanged.connect(self._show)
@@ -73,13 +73,14 @@ class LibraryBin(QObject):
         self._do(self._library.empty_bin)
 
     def _do(self, work: Callable[[], object]) -> None:
-        if not self._busy:
-            self._busy, self._error = True, None
-            self._bridge.run(work, lambda _: self._settle(None), self._settle)
-            self.changed.emit()
+        self._running += 1
+        self._error = None
+        self._bridge.run(work, lambda _: self._settle(None), self._settle)
+        self.changed.emit()
 
     def _settle(self, error: FireseedError | None) -> None:
-        self._busy, self._error = False, error
+        self._running -= 1
+        self._error = error or self._error
         self.refresh()
         self._altered()
         self.changed.emit()
@@ -131,6 +132,6 @@ class LibraryBin(QObject):
     count = Property(int, lambda self: len(self._models), notify=changed)
     summary = Property(str, lambda self: self._summary() if self._models else "", notify=changed)
     question = Property(str, lambda self: self._question(), notify=changed)
-    busy = Property(bool, lambda self: self._busy, notify=changed)
+    busy = Property(bool, lambda self: self._running > 0, notify=changed)
     problem = Property(str, lambda self: self._said()[0], notify=changed)
     advice = Property(str, lambda self: self._said()[1], notify=changed)

@@ -179,14 +179,17 @@ def disk_rows(found: Survey, words: Words) -> list[DiskRow]:
     for number, disk in enumerate(found.disks):
         names = [shown(folder) for folder in disk.folders] or list(disk.apps)
         title = translate("DiskRow", ", ", "between folders").join(names)
+        used = 1.0 - disk.free / disk.total if disk.total and disk.free is not None else 0.0
+        # Files that share their blocks are more bytes than the disk has to keep.
+        models = min(used, disk.models / disk.total) if disk.total else 0.0
         rows.append(
             DiskRow(
                 key=str(number),
                 title=title,
                 about=_about(disk, words),
                 absent=False,
-                models=disk.models / disk.total if disk.total else 0.0,
-                used=1.0 - disk.free / disk.total if disk.total and disk.free is not None else 0.0,
+                models=models,
+                used=used,
             )
         )
     rows += [

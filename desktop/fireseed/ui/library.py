@@ -133,7 +133,7 @@ class LibraryPage(QObject):
     def stop(self) -> None:
         """At the end of the program: no thread may go on reading files."""
         self._work.stop_all()
-        for each in (self._space, self._unlisted, self._check_all):
+        for each in (self._space, self._unlisted, self._check_all, self._newer):
             each.stop()
 
     # One model
@@ -238,7 +238,9 @@ class LibraryPage(QObject):
         self._say(
             self.tr("Moved to the bin: {name}").format(name=short_name(model)),
             self.tr("Undo"),
-            lambda: self._bin.restore(model.id),
+            lambda: self._bridge.run(
+                lambda: self._services.library.restore(model.id), lambda _: self._shelf.refresh()
+            ),
         )
 
     def _forgotten(self, model: Model) -> None:

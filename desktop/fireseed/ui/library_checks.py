@@ -118,6 +118,9 @@ class LookForNewer(Topic):
         self._errand.begin(self._ask)
 
     def act(self) -> None:
+        self.stop()
+
+    def stop(self) -> None:
         self._errand.stop()
 
     def close(self) -> None:

@@ -139,7 +139,7 @@ ModelItem {
                 visible: active
 
                 sourceComponent: ModelFacts {
-                    facts: row.facts
+                    row: row
                 }
             }
         }

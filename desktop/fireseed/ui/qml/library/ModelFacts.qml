@@ -1,15 +1,16 @@
-// The particulars of one model, label and value. Digests and paths can be selected and copied.
+// The particulars of one model, label and value. Digests and paths can be copied.
 pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Layouts
+import Fireseed.Shell
 import ".."
 import "../controls"
 
 Column {
     id: facts
 
-    required property QtObject facts
+    required property ModelItem row
 
     spacing: 4
 
@@ -25,7 +26,7 @@ Column {
     }
 
     Repeater {
-        model: facts.facts
+        model: facts.row.facts
 
         RowLayout {
             id: fact
@@ -48,21 +49,25 @@ Column {
                 Accessible.ignored: true
             }
 
-            TextEdit {
+            Label {
                 Layout.fillWidth: true
-                readOnly: true
-                selectByMouse: true
-                activeFocusOnPress: false
-                textFormat: TextEdit.PlainText
-                wrapMode: fact.exact ? TextEdit.WrapAnywhere : TextEdit.Wrap
-                color: Theme.text
-                selectionColor: Theme.accent
-                selectedTextColor: Theme.accentInk
-                font.pixelSize: Theme.small
-                font.family: fact.exact ? Theme.mono : Application.font.family
+                wrapMode: fact.exact ? Text.WrapAnywhere : Text.Wrap
+                kind: Label.Small
+                mono: fact.exact
                 text: fact.value
-                Accessible.role: Accessible.StaticText
                 Accessible.name: [fact.label, fact.value].filter(part => part !== "").join(": ")
+            }
+
+            IconButton {
+                Layout.topMargin: -3
+                Layout.bottomMargin: -3
+                Layout.alignment: Qt.AlignTop
+                visible: fact.exact
+                focusPolicy: facts.row.stops
+                size: Math.round(22 * Math.max(0.9, Theme.scale))
+                symbol: "copy"
+                text: qsTr("Copy: %1").arg(fact.label)
+                onClicked: Clipboard.copy(fact.value)
             }
         }
     }

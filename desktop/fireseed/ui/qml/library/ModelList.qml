@@ -25,6 +25,11 @@ ListView {
         contentY = originY - topMargin;
     }
 
+    function stayAtTop(): void {
+        if (atTop)
+            toTop();
+    }
+
     topMargin: 4
     leftMargin: 24
     rightMargin: 24
@@ -44,7 +49,8 @@ ListView {
         keyed = true;
         // Rows may have changed since the last frame, and the current one with them.
         forceLayout();
-        if (!row)
+        // In the lines above nobody means a row.
+        if (!row || !row.activeFocus)
             return;
         event.accepted = true;
         if (event.key === Qt.Key_Return || event.key === Qt.Key_Enter)
@@ -68,8 +74,7 @@ ListView {
         width: list.width - 48
         page: list.page
         // The list finds room for it first.
-        onHeightChanged: if (list.atTop)
-            Qt.callLater(list.toTop)
+        onHeightChanged: Qt.callLater(list.stayAtTop)
         onActiveFocusChanged: if (activeFocus)
             list.toTop()
     }
