@@ -17,6 +17,15 @@ from environment import Environment, say
 CHECKED = ("desktop", "tests", "packaging")
 
 
+_MOST_WORKERS = 8
+"""Some tests start engines and windows of their own: more of them at once need more memory than a laptop has."""
+
+
+def _workers() -> int:
+    """One more than there are processors: most tests wait for a network, a disk or a clock."""
+    return min((os.cpu_count() or 1) + 1, _MOST_WORKERS)
+
+
 def main(environment: Environment, root: Path, words: Sequence[str]) -> int:
     """All checks for no words, else the selected tests; returns 0 when everything passed."""
     python = str(environment.python)
@@ -34,7 +43,7 @@ def main(environment: Environment, root: Path, words: Sequence[str]) -> int:
         ("format", [environment.program("ruff"), "format", "--check", *CHECKED]),
         ("types", [environment.program("mypy")]),
         ("import contracts", [environment.program("lint-imports")]),
-        ("tests", pytest),
+        ("tests", [*pytest, "-n", str(_workers())]),
     )
     failed = []
     for name, command in steps:
