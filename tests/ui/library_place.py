@@ -15,6 +15,7 @@ from fireseed.base.paths import Paths, resources
 from fireseed.base.settings import SettingsFile
 from fireseed.flows.upstream import Upstreams
 from fireseed.hubs.protocol import RepoFile
+from fireseed.hubs.references import Reference
 from fireseed.library.elsewhere.adoption import Phase, Progress
 from fireseed.library.elsewhere.found import Problem
 from fireseed.library.elsewhere.memory import Name
@@ -72,6 +73,7 @@ class Place:
     hub: MemoryHub
     settings: SettingsFile
     transfers: ScriptedTransfers
+    opened: list[Reference]
     qtbot: QtBot
 
     @property
@@ -122,13 +124,16 @@ def place_at(bridge: Bridge, home: Paths, folder: Path, qtbot: QtBot) -> Iterato
     hub = MemoryHub("huggingface", "Hugging Face", [repo("huggingface", REPO)])
     hubs = {"huggingface": hub}
     settings = SettingsFile(home.settings_file)
-    services = LibraryServices(library, adoption, Upstreams(hubs, library), hubs, lambda: files.folder, settings)
+    opened: list[Reference] = []
+    services = LibraryServices(
+        library, adoption, Upstreams(hubs, library), hubs, lambda: files.folder, settings, opened.append
+    )
     shelf.watch(adoption)
     page = LibraryPage(bridge, services, shelf, notes.say, bridge)
     fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
     rows = (page._rows, page._lines.rows, page._disks.rows, page._bin._rows)
     testers = [QAbstractItemModelTester(each, fatal) for each in rows]
-    yield Place(page, library, shelf, files, notes, adoption, hub, settings, transfers, qtbot)
+    yield Place(page, library, shelf, files, notes, adoption, hub, settings, transfers, opened, qtbot)
     page.stop()
     library.close()
     del testers

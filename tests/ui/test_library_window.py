@@ -280,12 +280,10 @@ def test_a_newer_version_leads_to_its_repo(
     app.library.found = (model("owner/model", upstream=found),)
     page_of(window).start()
     qtbot.waitUntil(lambda: says(screen, "Fireseed has a newer version"))
-    (view,) = [
-        item for item in items(screen.contentItem()) if item.metaObject().className().startswith("LibraryView")
-    ]
-    with qtbot.waitSignal(view.openOffer) as asked:
-        click(screen, "Download the newer one")
-    assert asked.args == ["builtin", "owner/model"]
+    click(screen, "Download the newer one")
+    qtbot.waitUntil(lambda: window.shell.property("page") == Shell.Page.DISCOVER)
+    offer = window.pages.page(Shell.Page.DISCOVER).property("offer")
+    assert (offer.property("key"), offer.property("title")) == ("builtin/owner/model", "model")
 
 
 # At full width

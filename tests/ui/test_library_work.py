@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from fireseed.base.errors import DiskFull, FireseedError
 from fireseed.base.paths import Paths
+from fireseed.hubs.references import Reference
 from fireseed.library.folders import ModelFolder
 from fireseed.library.model import Model
 from fireseed.ui.bridge import Bridge
@@ -163,7 +164,8 @@ def test_a_newer_version_is_seen(place: Place, qtbot: QtBot) -> None:
     assert place.row(model.id).activity == "Asking its hub"
     assert place.row(model.id).ready
     qtbot.waitUntil(lambda: place.row(model.id).newer == "Hugging Face has a newer version")
-    assert (place.row(model.id).hub, place.row(model.id).repo) == ("huggingface", "owner/Model-GGUF")
+    place.page.fetch(model.id)
+    assert place.opened == [Reference("owner/Model-GGUF", "huggingface", variant="Q4_K_M")]
     assert place.notes.said == []
 
 

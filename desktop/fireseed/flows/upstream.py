@@ -29,9 +29,8 @@ class Upstreams:
         """Asks the model's hub; returns the model with what it says. Raises HubError and StorageError."""
         if not self.can_be_asked(model):
             raise NotFound(model.hub, model.repo)
-        # A registry's variant is a tag, and without one it means another.
-        revision = model.variant if model.hub == references.OLLAMA else None
-        listing = self._hubs[model.hub].listing(model.repo, revision)
+        wanted = references.of_variant(model.hub, model.repo, model.variant)
+        listing = self._hubs[model.hub].listing(wanted.repo, wanted.revision)
         files = {
             file.path: Published(file.size, file.sha256)
             for variant in variants(listing.files)

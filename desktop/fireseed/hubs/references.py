@@ -69,6 +69,11 @@ class Reference:
     variant: str | None = None
 
 
+def of_variant(hub: str, repo: str, variant: str) -> Reference:
+    """A variant of a repo, as its hub names it: on Ollama it is a tag, and without one it means another."""
+    return Reference(repo, hub, variant if hub == OLLAMA else None, variant=variant)
+
+
 def parse(text: str, endpoints: Mapping[str, str] = _NO_ENDPOINTS) -> Reference:
     """What `text` names. `endpoints` are the addresses of hubs with Hugging Face's API, and their ids.
 

@@ -176,6 +176,10 @@ class Discover(QObject):
             self._ask(asked)
             self._show()
 
+    def show(self, reference: Reference) -> None:
+        """Shows in the pane what another page wants to be seen."""
+        self._offer.find(reference)
+
     @Slot(str)
     def open(self, key: str) -> None:
         """Shows the repo of the row `key` in the pane."""

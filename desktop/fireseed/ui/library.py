@@ -13,7 +13,9 @@ from PySide6.QtQml import QmlElement
 
 from fireseed.base.settings import SettingsFile
 from fireseed.flows.upstream import Upstreams
+from fireseed.hubs import references
 from fireseed.hubs.protocol import Hub
+from fireseed.hubs.references import Reference
 from fireseed.library.elsewhere.found import Origin
 from fireseed.library.elsewhere.memory import Name
 from fireseed.library.model import Model
@@ -39,7 +41,10 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 @dataclass(frozen=True)
 class LibraryServices:
-    """What is behind the page. `models_folder` is where new models go; `hubs` are all that are known."""
+    """What is behind the page.
+
+    `models_folder` is where new models go; `hubs` are all that are known; `open_offer` shows what a hub has now.
+    """
 
     library: Library
     adoption: Adoption
@@ -47,6 +52,7 @@ class LibraryServices:
     hubs: Mapping[str, Hub]
     models_folder: Callable[[], Path]
     settings: SettingsFile
+    open_offer: Callable[[Reference], object]
 
 
 @QmlElement
@@ -142,6 +148,13 @@ class LibraryPage(QObject):
     def verify(self, key: str) -> None:
         """Reads every byte of a model again and compares the digest."""
         self._with(key, self._work.check)
+
+    @Slot(str)
+    def fetch(self, key: str) -> None:
+        """Shows what the model's hub offers now, where the newer version can be downloaded."""
+        model = self._find(key)
+        if model is not None:
+            self._services.open_offer(references.of_variant(model.hub, model.repo, model.variant))
 
     @Slot(str)
     def lookForNewer(self, key: str) -> None:

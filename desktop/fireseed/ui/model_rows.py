@@ -46,8 +46,6 @@ class ModelRow:
     folder: QUrl
     askable: bool
     newer: str
-    hub: str
-    repo: str
     activity: str
     progress: float
     moving: bool
@@ -126,8 +124,6 @@ class Describer:
             folder=QUrl.fromLocalFile(str(first.path.parent)),
             askable=standing.askable,
             newer=self._newer(model) if newer else "",
-            hub=model.hub,
-            repo=model.repo,
             activity=_doing(activity) if activity is not None else "",
             progress=part(activity) if activity is not None else 0.0,
             moving=activity is not None and activity.kind is Kind.MOVING,

@@ -22,6 +22,7 @@ from fireseed.ui.welcome import Welcome
 
 if TYPE_CHECKING:
     from fireseed.hubs.mirrors import Mirrored
+    from fireseed.hubs.references import Reference
     from fireseed.ui.tokens import SecretKeeper, TokenBox
 
 
@@ -117,6 +118,7 @@ class Pages(QObject):
                     app.known_hubs,
                     lambda: app.models_folder,
                     app.settings,
+                    self._open_offer,
                 )
                 return LibraryPage(bridge, services, self._shelf, self._say, self)
             case Shell.Page.DOWNLOADS:
@@ -173,6 +175,13 @@ class Pages(QObject):
         known = self._app.known_hubs.get(hub)
         # A download may be older than today's choice of hubs.
         return known.title if known is not None else hub
+
+    def _open_offer(self, reference: Reference) -> None:
+        from fireseed.ui.discover import Discover
+
+        page = self.page(Shell.Page.DISCOVER)
+        assert isinstance(page, Discover)
+        page.show(reference)
 
     def _free_memory(self) -> int:
         return find_memory(read_limits()).available

@@ -13,7 +13,6 @@ FocusScope {
     required property LibraryPage page
     signal chat(string model)
     signal openDiscover
-    signal openOffer(string hub, string repo)
 
     // A drive may have come or gone while the page was not seen.
     onVisibleChanged: if (visible)
@@ -56,7 +55,10 @@ FocusScope {
             focus: true
             page: root.page
             onChat: model => root.chat(model)
-            onFetch: (hub, repo) => root.openOffer(hub, repo)
+            onFetch: key => {
+                root.page.fetch(key);
+                root.openDiscover();
+            }
             onDiscover: root.openDiscover()
 
             Rectangle {

@@ -23,8 +23,6 @@ FocusScope {
     required property url folder
     required property bool askable
     required property string newer
-    required property string hub
-    required property string repo
     required property string activity
     required property double progress
     required property bool moving

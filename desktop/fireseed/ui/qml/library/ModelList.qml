@@ -12,7 +12,7 @@ ListView {
 
     required property LibraryPage page
     signal chat(string model)
-    signal fetch(string hub, string repo)
+    signal fetch(string key)
     signal discover
 
     // The ring is for those who use keys; a click needs none.
@@ -91,7 +91,7 @@ ListView {
         page: list.page
         keyed: list.keyed
         onChat: list.chat(key)
-        onFetch: list.fetch(hub, repo)
+        onFetch: list.fetch(key)
         onTouched: list.currentIndex = index
         onPressed: list.keyed = false
     }
