@@ -394,6 +394,16 @@ def test_what_stands_above_is_seen_from_the_start(
     ]
     qtbot.waitUntil(lambda: view.property("atYBeginning"))
     assert says(screen, "of models · "), "the disks are in sight"
+    for language, scale, words in (
+        (Language.CHINESE, 1.0, "查找新版本"),
+        (Language.CHINESE, 1.5, "查找新版本"),
+        (Language.ENGLISH, 1.0, "Look for newer versions"),
+    ):
+        app.settings.change(language=language, text_scale=scale)
+        window.apply_settings()
+        qtbot.waitUntil(lambda: says(screen, words))  # noqa: B023 -- called at once
+        screen.grabWindow()
+        qtbot.waitUntil(lambda: view.property("atYBeginning"))
 
 
 def test_every_control_has_a_name(window: Window, app: ScriptedApp, screen: QQuickWindow, qtbot: QtBot) -> None:

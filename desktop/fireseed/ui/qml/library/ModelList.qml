@@ -19,15 +19,19 @@ ListView {
     property bool keyed: false
     // What stands above the rows comes later and is to be seen, but for those who have gone on meanwhile.
     property bool atTop: true
+    // The header's height as the list has it: while that changes, the list moves by itself.
+    property real settled: 0
     readonly property ModelDelegate row: currentItem as ModelDelegate
 
     function toTop(): void {
         contentY = originY - topMargin;
     }
 
-    function stayAtTop(): void {
+    function settle(): void {
+        forceLayout();
         if (atTop)
             toTop();
+        settled = headerItem ? headerItem.height : 0;
     }
 
     topMargin: 4
@@ -44,7 +48,8 @@ ListView {
     Accessible.name: qsTr("Models on this computer")
     T.ScrollBar.vertical: ScrollBar {}
 
-    onContentYChanged: atTop = contentY <= originY - topMargin + 1
+    onContentYChanged: if (headerItem && headerItem.height === settled)
+        atTop = contentY <= originY - topMargin + 1
     Keys.onPressed: event => {
         keyed = true;
         // Rows may have changed since the last frame, and the current one with them.
@@ -74,7 +79,7 @@ ListView {
         width: list.width - 48
         page: list.page
         // The list finds room for it first.
-        onHeightChanged: Qt.callLater(list.stayAtTop)
+        onHeightChanged: Qt.callLater(list.settle)
         onActiveFocusChanged: if (activeFocus)
             list.toTop()
     }
