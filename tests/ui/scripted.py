@@ -277,6 +277,9 @@ class ScriptedApp:
         self.words = Words(resources() / "words", choose_language(self.settings.current.language))
         self.hugging_face = self._hugging_face()
 
+    def hub_title(self, hub: str) -> str:
+        return self.known_hubs[hub].title if hub in self.known_hubs else hub
+
     def reference(self, text: str) -> Reference:
         return parse(text)
 

@@ -101,13 +101,13 @@ class Pages(QObject):
                     bridge,
                     app.downloads,
                     app.transfers,
-                    self._hub_title,
+                    app.hub_title,
                     self._free_memory,
                     self._shelf,
                     self._tokens(),
                     self,
                 )
-                return Discover(bridge, app.hubs, app.reference, self._hub_title, self._shelf, offer, self)
+                return Discover(bridge, app.hubs, app.reference, app.hub_title, self._shelf, offer, self)
             case Shell.Page.LIBRARY:
                 from fireseed.ui.library import LibraryPage, LibraryServices
 
@@ -125,7 +125,7 @@ class Pages(QObject):
                 from fireseed.ui.downloads import DownloadsPage
 
                 return DownloadsPage(
-                    bridge, app.transfers, self._hub_title, self._shelf, self._say, self._choices, self
+                    bridge, app.transfers, app.hub_title, self._shelf, self._say, self._choices, self
                 )
             case Shell.Page.SETTINGS:
                 return self._settings()
@@ -170,11 +170,6 @@ class Pages(QObject):
 
     def _hugging_face(self) -> Mirrored:
         return self._app.hugging_face
-
-    def _hub_title(self, hub: str) -> str:
-        known = self._app.known_hubs.get(hub)
-        # A download may be older than today's choice of hubs.
-        return known.title if known is not None else hub
 
     def _open_offer(self, reference: Reference) -> None:
         from fireseed.ui.discover import Discover
