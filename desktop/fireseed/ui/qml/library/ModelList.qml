@@ -29,9 +29,12 @@ ListView {
 
     function settle(): void {
         forceLayout();
-        if (atTop)
+        const height = headerItem ? headerItem.height : 0;
+        // Who is further away than the header has changed went there on purpose.
+        if (atTop && Math.abs(contentY - originY + topMargin) <= Math.abs(height - settled) + 1)
             toTop();
-        settled = headerItem ? headerItem.height : 0;
+        settled = height;
+        atTop = contentY <= originY - topMargin + 1;
     }
 
     topMargin: 4
