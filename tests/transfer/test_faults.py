@@ -108,6 +108,7 @@ ROWS = [
     Row("one changed ETag among many", (Fault(Kind.ETAG, skip=2, times=1, text='"other"'),)),
     Row("an expired address", (Fault(Kind.STATUS, status=403, skip=2, times=2),)),
     Row("410 in the middle", (Fault(Kind.STATUS, status=410, skip=2, times=1),)),
+    Row("404 at the first request", (Fault(Kind.STATUS, status=404, times=1),)),
     Row("404 in the middle", (Fault(Kind.STATUS, status=404, skip=2, times=1),)),
     Row("redirects without end, once", (Fault(Kind.REDIRECT_LOOP, times=3),)),
     Row("a host without a name, once", (Fault(Kind.REDIRECT, "api", times=1, text=NOWHERE),)),

@@ -303,8 +303,8 @@ class _Question:
             return Trouble(refused, Kind.EXPIRED)
         if headers.get("X-Error-Code") == "GatedRepo":
             return Trouble(Gated(self.source.repo, url), Kind.FINAL)
-        if status == 404:
-            return Trouble(NotFound(self.source.hub, f"{self.source.repo}/{self.file.path}"), Kind.FINAL)
+        if status == 404:  # a store behind the hub may lag behind it: a hub that has no such file says so again
+            return Trouble(NotFound(self.source.hub, f"{self.source.repo}/{self.file.path}"), Kind.DOUBTFUL)
         if status in _EXPIRED:
             return Trouble(refused, Kind.DOUBTFUL)
         return Trouble(refused, Kind.FINAL)
