@@ -22,8 +22,8 @@ _MOST_WORKERS = 8
 
 
 def _workers() -> int:
-    """One more than there are processors: most tests wait for a network, a disk or a clock."""
-    return min((os.cpu_count() or 1) + 1, _MOST_WORKERS)
+    """One for each processor: most tests wait for a network, a disk or a clock, and some measure time."""
+    return min(os.cpu_count() or 1, _MOST_WORKERS)
 
 
 def main(environment: Environment, root: Path, words: Sequence[str]) -> int:

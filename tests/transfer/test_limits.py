@@ -82,7 +82,7 @@ class Takers:
 
 
 def holds(seconds: float, *counted: tuple[Callable[[], int], float], slack: int = 0) -> None:
-    """Each count at its rate within 10 % in one of several stretches, and never above the burst that is promised."""
+    """Each count at its rate within 10 % in one of several stretches, never above the burst that is promised."""
     for _ in range(TRIES):
         # The clock is read outside of the counts: a pause in between must not look like too many bytes.
         began, before = time.monotonic(), [count() for count, _ in counted]
