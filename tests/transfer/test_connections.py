@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 
+from fireseed.transfer.download import Download
 from hub.content import MIB
 from transfer.conftest import MakeHub
 from transfer.room import HASTY, SIZE, Room, served, the_plan, until
@@ -50,15 +50,20 @@ def test_stop_does_not_wait_for_a_limit(room: Room, make_hub: MakeHub) -> None:
     assert time.monotonic() - began < 5
 
 
+def busy(running: Download) -> int:
+    """Connections that are open now."""
+    return sum(count.connections for count in running.counters.sources.copy().values())
+
+
 def test_connections_change_while_it_runs(room: Room, make_hub: MakeHub) -> None:
     size = 50 * MIB
     hub = make_hub(served(size), rate=20 * MIB)
     with download(room, the_plan(hub, room), connections=1) as running:
         until(lambda: running.counters.done > MIB)
-        alone = len(threading.enumerate())
+        assert busy(running) == 1
         running.set_connections(4)
-        until(lambda: len(threading.enumerate()) >= alone + 3)
+        until(lambda: busy(running) == 4)
         running.set_connections(1)
-        until(lambda: running.counters.done == size or len(threading.enumerate()) <= alone)
+        until(lambda: busy(running) <= 1)
         hub.rate = None
         until(lambda: running.counters.verified == size)

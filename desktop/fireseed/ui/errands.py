@@ -134,6 +134,29 @@ class Topic(ABC):
         """The line was closed: it stays away until there is something else to say."""
 
 
+class ErrandTopic(Topic, Generic[T]):
+    """A topic with long work of its own: its button stops that while it runs."""
+
+    def __init__(self, bridge: Bridge, ended: Callable[[], object]) -> None:
+        """`ended` is called when there is something else to say."""
+        self._bridge = bridge
+        self._errand: Errand[T] = Errand(bridge, ended)
+
+    @property
+    def is_busy(self) -> bool:
+        return self._errand.progress is not None
+
+    def act(self) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Ends the work soon; at the end of the program, too."""
+        self._errand.stop()
+
+    def close(self) -> None:
+        self._errand.close()
+
+
 class Lines(QObject):
     """The lines of a page, one for each of `topics` that has something to say."""
 

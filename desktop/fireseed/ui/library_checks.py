@@ -14,7 +14,7 @@ from fireseed.library.model import Check, Model, UpstreamState
 from fireseed.library.store import Library
 from fireseed.library.verifying import Verification
 from fireseed.ui.bridge import Bridge
-from fireseed.ui.errands import Errand, Line, Topic, particulars_of
+from fireseed.ui.errands import ErrandTopic, Line, particulars_of
 from fireseed.ui.progress import Progress
 from fireseed.ui.shelf import Shelf
 
@@ -27,31 +27,17 @@ class _Checked:
     stopped: bool
 
 
-class CheckAll(Topic):
+class CheckAll(ErrandTopic[_Checked]):
     """Every model is read, at the lowest priority."""
 
     key = "check"
 
     def __init__(self, bridge: Bridge, library: Library, ended: Callable[[], object]) -> None:
-        self._bridge = bridge
+        super().__init__(bridge, ended)
         self._library = library
-        self._errand: Errand[_Checked] = Errand(bridge, ended)
-
-    @property
-    def is_busy(self) -> bool:
-        return self._errand.progress is not None
 
     def begin(self) -> None:
         self._errand.begin(self._read)
-
-    def act(self) -> None:
-        self.stop()
-
-    def stop(self) -> None:
-        self._errand.stop()
-
-    def close(self) -> None:
-        self._errand.close()
 
     def line(self) -> Line | None:
         progress, outcome, error = self._errand.progress, self._errand.outcome, self._errand.error
@@ -98,33 +84,19 @@ class CheckAll(Topic):
         )
 
 
-class LookForNewer(Topic):
+class LookForNewer(ErrandTopic[tuple[HubError, ...]]):
     """Every hub is asked for the models that came from it."""
 
     key = "newer"
 
     def __init__(self, bridge: Bridge, upstreams: Upstreams, shelf: Shelf, ended: Callable[[], object]) -> None:
-        self._bridge = bridge
+        super().__init__(bridge, ended)
         self._upstreams = upstreams
         self._shelf = shelf
         self._asked = 0
-        self._errand: Errand[tuple[HubError, ...]] = Errand(bridge, ended)
-
-    @property
-    def is_busy(self) -> bool:
-        return self._errand.progress is not None
 
     def begin(self) -> None:
         self._errand.begin(self._ask)
-
-    def act(self) -> None:
-        self.stop()
-
-    def stop(self) -> None:
-        self._errand.stop()
-
-    def close(self) -> None:
-        self._errand.close()
 
     def line(self) -> Line | None:
         progress, failures, error = self._errand.progress, self._errand.outcome, self._errand.error

@@ -14,7 +14,7 @@ from fireseed.library.elsewhere.found import Origin
 from fireseed.library.hashing import Stopped
 from fireseed.library.store import Library
 from fireseed.ui.bridge import Bridge, Work
-from fireseed.ui.errands import Errand, Line, Topic, particulars_of
+from fireseed.ui.errands import ErrandTopic, Line, particulars_of
 from fireseed.ui.progress import Progress
 from fireseed.ui.rows import Rows
 
@@ -76,7 +76,7 @@ class SpaceQuestion(QObject):
     savings = Property(str, lambda self: self._bridge.words.size(self._savings), notify=changed)
 
 
-class SharingSpace(Topic):
+class SharingSpace(ErrandTopic[_Joined]):
     """What `look` found. What could not be joined is not offered again."""
 
     key = "space"
@@ -85,18 +85,13 @@ class SharingSpace(Topic):
         self, bridge: Bridge, library: Library, question: SpaceQuestion, ended: Callable[[], object]
     ) -> None:
         """`ended` is called when there is something else to say."""
-        self._bridge = bridge
+        super().__init__(bridge, ended)
         self._library = library
         self._question = question
         self._ended = ended
         self._search: Work | None = None
         self._found: tuple[Duplicate, ...] = ()
         self._passed_over: set[str] = set()
-        self._errand: Errand[_Joined] = Errand(bridge, ended)
-
-    @property
-    def is_busy(self) -> bool:
-        return self._errand.progress is not None
 
     def look(self) -> None:
         """Compares what the library knows; nothing is read."""
@@ -105,8 +100,8 @@ class SharingSpace(Topic):
         self._search = self._bridge.run(self._library.duplicates, self._looked)
 
     def act(self) -> None:
-        if self._errand.progress is not None:
-            self._errand.stop()
+        if self.is_busy:
+            self.stop()
         else:
             self._question.ask(self._wanted())
 
@@ -114,10 +109,6 @@ class SharingSpace(Topic):
         """A person agreed."""
         wanted = self._wanted()
         self._errand.begin(lambda progress: self._join(wanted, progress))
-
-    def stop(self) -> None:
-        """At the end of the program."""
-        self._errand.stop()
 
     def close(self) -> None:
         if self._errand.outcome is not None or self._errand.error is not None:

@@ -14,7 +14,7 @@ from fireseed.library.folders import Scan, Unlisted
 from fireseed.library.hashing import Stopped
 from fireseed.library.store import Library
 from fireseed.ui.bridge import Bridge, Work
-from fireseed.ui.errands import Errand, Line, Particular, Topic, particulars_of
+from fireseed.ui.errands import ErrandTopic, Line, Particular, particulars_of
 from fireseed.ui.progress import Progress
 
 translate = QCoreApplication.translate
@@ -26,25 +26,20 @@ class _Added:
     failures: tuple[FireseedError, ...]
 
 
-class UnlistedFiles(Topic):
+class UnlistedFiles(ErrandTopic[_Added]):
     """What `search` found."""
 
     key = "unlisted"
 
     def __init__(self, bridge: Bridge, library: Library, ended: Callable[[], object]) -> None:
         """`ended` is called when there is something else to say."""
-        self._bridge = bridge
+        super().__init__(bridge, ended)
         self._library = library
         self._ended = ended
         self._search: Work | None = None
         self._stop_search: Progress | None = None
         self._scans: tuple[Scan, ...] = ()
         self._passed_over: frozenset[tuple[Path, ...]] = frozenset()
-        self._errand: Errand[_Added] = Errand(bridge, ended)
-
-    @property
-    def is_busy(self) -> bool:
-        return self._errand.progress is not None
 
     def search(self, places: Sequence[Path], known: Collection[Path], hubs: Collection[str]) -> None:
         """Looks through the models folders `places`, once more where it is looking already."""
