@@ -34,7 +34,7 @@ from fireseed.transfer.state import TransferState
 from hub.content import MIB
 from hub.faults import Fault, Kind
 from transfer.conftest import MakeHub
-from transfer.room import FILE, IN_SOCKETS, SIZE, Room, plan_of, served, until, without_digests
+from transfer.room import CALM, FILE, HASTY, IN_SOCKETS, SIZE, Room, plan_of, served, until, without_digests
 
 PAST = "Sun, 06 Nov 1994 08:49:37 GMT"
 NOWHERE = "http://nobody.invalid/model.gguf"
@@ -181,7 +181,7 @@ def test_fault(row: Row, room: Room, make_hub: MakeHub) -> None:
     plan = plan_of(next(iter(hub.repos.values())), room.models, *hubs)
     if not row.digest:
         plan = without_digests(plan)
-    with room.service() as transfers:
+    with room.service(CALM if row.at_most == SIZE + IN_SOCKETS else HASTY) as transfers:
         transfer = transfers.start(plan)
         state = transfers.wait(transfer.id, 20)
         wanted = TransferState.DONE if row.error is None else TransferState.FAILED
@@ -261,7 +261,7 @@ def test_retry_goes_on_where_a_failed_transfer_ended(row: Row, room: Room, make_
     if row.error is Gated:
         next(iter(hub.repos.values())).gated = "manual"
     plan = plan_of(next(iter(hub.repos.values())), room.models)
-    with room.service() as transfers:
+    with room.service(HASTY if row.error is SourceStalled else CALM) as transfers:
         transfer = transfers.start(plan)
         assert transfers.wait(transfer.id, 20) is TransferState.FAILED
         kept = transfer.bytes_done

@@ -202,6 +202,8 @@ class Fetcher:
         """After a failure: another source, a fresh address, a pause, or the source's end."""
         choice = piece.work.choice
         kind = trouble.kind
+        if kind is Kind.EXPIRED and piece.failures[source, kind]:
+            kind = Kind.DOUBTFUL  # its address has been resolved since, if by another thread
         piece.failures[source, kind] += 1
         if kind is not Kind.PASSING:
             self._requests.forget(source)
@@ -227,10 +229,8 @@ class Fetcher:
                 return self._patience.attempts
             case Kind.STALLED:
                 return self._patience.stalls
-            case Kind.DOUBTFUL:
+            case Kind.DOUBTFUL | Kind.EXPIRED:
                 return self._patience.doubts
-            case Kind.EXPIRED:
-                return 2
             case Kind.FINAL:
                 return 1
 

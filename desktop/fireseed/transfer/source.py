@@ -299,15 +299,14 @@ class _Question:
             if match is not None and int(match[1]) != self.file.size:
                 return self._wrong_size(int(match[1]))
             return self._invalid("range not satisfiable")
-        if status in _EXPIRED and not self.fresh:
-            return Trouble(refused, Kind.EXPIRED)
+        if status not in _EXPIRED:
+            return Trouble(refused, Kind.FINAL)
         if headers.get("X-Error-Code") == "GatedRepo":
-            return Trouble(Gated(self.source.repo, url), Kind.FINAL)
+            return Trouble(Gated(self.source.repo, url), Kind.FINAL if self.fresh else Kind.EXPIRED)
+        kind = Kind.DOUBTFUL if self.fresh else Kind.EXPIRED
         if status == 404:  # a store behind the hub may lag behind it: a hub that has no such file says so again
-            return Trouble(NotFound(self.source.hub, f"{self.source.repo}/{self.file.path}"), Kind.DOUBTFUL)
-        if status in _EXPIRED:
-            return Trouble(refused, Kind.DOUBTFUL)
-        return Trouble(refused, Kind.FINAL)
+            return Trouble(NotFound(self.source.hub, f"{self.source.repo}/{self.file.path}"), kind)
+        return Trouble(refused, kind)
 
     def _invalid(self, reason: str) -> Trouble:
         return Trouble(SourceInvalid(self.file.path, self.source.hub, reason), Kind.DOUBTFUL)
