@@ -2,7 +2,8 @@
 
 Each source's bytes are known, so a guess is a set of sources (or the disk, for what an earlier run left): their
 bytes come again from the others, by the usual way, and the digest over the whole file says whether the guess was
-right. Guesses are made in this order, until what they fetch would be more than the file's size:
+right. Guesses are made in this order, until what they fetch would be more than twice the file's size, which is
+enough for each source and the disk:
 
 1. who is outvoted where three or more can be asked for the same few bytes;
 2. those alone, if that was wrong: the others may be copies of each other;
@@ -65,7 +66,7 @@ class Repair:
         self._requests = requests
         self._traffic = traffic
         self._patience = patience
-        self._budget = work.size
+        self._budget = 2 * work.size
         self._accused: set[str] = set()
         self._outvoted: frozenset[str] = frozenset()
         self._all_differ = False  # seen once: no two of them are honest
@@ -145,7 +146,8 @@ class Repair:
         names = set(names)
         doubted = frozenset(origin for _, _, origin in self._original or () if origin.name not in names)
         asked = tuple(source for source in usable if name_of(source) in names)
-        return _Guess(doubted, asked, afresh=True)
+        untouched = set(self._owned(self._origins.totals())) == set(self._original or ())
+        return _Guess(doubted, asked, afresh=not untouched)
 
     def _against_the_disk(self, usable: tuple[FileSource, ...]) -> _Guess:
         """What an earlier run left was damaged since, or nobody knows whose it is."""
