@@ -5,7 +5,7 @@ facts into words in the person's language through `fireseed.words`, which has an
 
     FireseedError
     ├── StorageError       DiskFull, NotWritable, NotReadable, FolderMissing, FileInTheWay, CopyDamaged,
-    │                      JoiningUnsupported, DatabaseTooNew, DatabaseDamaged
+    │                      JoiningUnsupported, DatabaseTooNew, DatabaseDamaged, ResourceInvalid
     ├── HubError           HubUnreachable, ProxyUnusable, ProxyUnreachable, ProxyRefused, CertificateUntrusted,
     │                      CertificateFileUnusable, HubRefused, HubAnswerInvalid, NotFound, Gated, TokenNeeded,
     │                      TokenRefused, RateLimited, FormatUnsupported, NotOnLocalNetwork,
@@ -122,6 +122,14 @@ class DatabaseTooNew(StorageError):
 @dataclass(eq=False)
 class DatabaseDamaged(StorageError):
     """SQLite says that the file is not a sound database."""
+
+    path: str
+    reason: str
+
+
+@dataclass(eq=False)
+class ResourceInvalid(StorageError):
+    """A data file that Fireseed ships (the catalogue, the licences) is not what it has to be: `reason` is technical."""
 
     path: str
     reason: str
