@@ -129,7 +129,7 @@ class DatabaseDamaged(StorageError):
 
 @dataclass(eq=False)
 class ResourceInvalid(StorageError):
-    """A data file that Fireseed ships (the catalogue, the licences) is not what it has to be: `reason` is technical."""
+    """A data file that Fireseed ships (catalogue, licences) is not what it has to be. `reason` is technical."""
 
     path: str
     reason: str
