@@ -41,6 +41,14 @@ _BITS = {
 _NOMINAL = re.compile(r"(\d+)")
 
 
+# `8B`, `0.6B`, `1.5b`, `135M`, `8x7B`; never the active ones (`A3B`) nor a bit width (`4bit`).
+_PARAMETERS = re.compile(
+    r"(?<![A-Za-z0-9.])(?:(?P<experts>\d{1,3})x)?(?P<count>\d{1,4}(?:\.\d{1,3})?)(?P<unit>[BMT])(?![A-Za-z0-9])",
+    re.IGNORECASE | re.ASCII,
+)
+_UNITS = {"M": 10**6, "B": 10**9, "T": 10**12}
+
+
 class Quality(StrEnum):
     """What a person gives up for a smaller file."""
 
@@ -124,6 +132,18 @@ def title_of(path: str) -> str:
         if mention.end() == len(stem):
             return stem[: mention.start()].rstrip("-._ ") or stem
     return stem or name
+
+
+def parameters_in(name: str) -> int | None:
+    """How many weights a model's name claims (`Qwen3-8B`: 8,000,000,000); None where it claims none.
+
+    The first number counts: `DeepSeek-R1-Distill-Qwen-7B`, `Qwen3-30B-A3B`. Experts share some of their weights,
+    so `8x7B` is a little less than it says.
+    """
+    match = _PARAMETERS.search(name)
+    if match is None:
+        return None
+    return round(int(match["experts"] or 1) * float(match["count"]) * _UNITS[match["unit"].upper()]) or None
 
 
 def named(name: str) -> Quantization:

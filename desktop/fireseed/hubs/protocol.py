@@ -1,4 +1,4 @@
-"""What every hub answers: search, one repo, its files, and an address for the bytes of one file.
+"""What every hub answers: search, one repo, its files and small texts, and an address for the bytes of one file.
 
 All calls block, are thread-safe and raise only `base.errors.HubError` subclasses. Sizes are bytes.
 """
@@ -20,6 +20,15 @@ class Sort(StrEnum):
     NEWEST = "newest"
 
 
+class Relation(StrEnum):
+    """What a repo is to its base models. Hugging Face's words, in tags such as `base_model:quantized:<id>`."""
+
+    FINETUNE = "finetune"
+    MERGE = "merge"
+    ADAPTER = "adapter"
+    QUANTIZED = "quantized"
+
+
 class Gate(StrEnum):
     """What a publisher asks before a download: nothing, terms accepted at once, or a person's approval."""
 
@@ -30,12 +39,16 @@ class Gate(StrEnum):
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """`text` may be empty (everything, in `sort` order); `cursor` is a former page's `next_cursor`."""
+    """`text` may be empty (everything, in `sort` order); `cursor` is a former page's `next_cursor`.
+
+    With `quantized_of` (`owner/name`) only repos that are quantizations of that one are asked for.
+    """
 
     text: str = ""
     sort: Sort = Sort.TRENDING
     limit: int = 30
     cursor: str | None = None
+    quantized_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,12 +61,21 @@ class Repo:
     downloads: int | None = None
     likes: int | None = None
     updated: datetime | None = None
+    created: datetime | None = None
     commit: str | None = None
     gate: Gate = Gate.OPEN
     licence: str | None = None
+    """The hub's tag (`mit`, `llama3.1`); where it is `other`, `licence_name` is what the publisher calls it."""
+    licence_name: str | None = None
+    licence_link: str | None = None
+    """As the publisher wrote it: an address of the web, a path within the repo, or neither."""
     base_models: tuple[str, ...] = ()
+    relation: Relation | None = None
+    """What it is to its base models."""
     languages: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    pipeline: str | None = None
+    """What it is for: `text-generation`, `image-text-to-text` …"""
     architecture: str | None = None
     parameters: int | None = None
     """The number of weights, as the hub counted them."""
@@ -126,6 +148,13 @@ class Address:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+MAX_TEXT = 4 * 1024 * 1024
+"""Bytes of a text that `Hub.text` answers; the largest `tokenizer_config.json` of a known model has 1.2 MB."""
+
+CARD = "README.md"
+"""Where a repo's card lies on the hubs that have one."""
+
+
 class Hub(Protocol):
     """A place that publishes models."""
 
@@ -142,6 +171,15 @@ class Hub(Protocol):
 
     def listing(self, repo: str, revision: str | None = None) -> Listing:
         """The repo and all of its files at `revision` (a branch, tag or commit; None is the default branch)."""
+
+    def text(self, repo: str, commit: str, path: str) -> str | None:
+        """A small text file of the repo (`CARD`, `tokenizer_config.json`); None where it isn't there.
+
+        What is no UTF-8 in it is replaced. More than MAX_TEXT is HubAnswerInvalid.
+        """
+
+    def card(self, repo: str, commit: str) -> str | None:
+        """What the publisher wrote about the repo, in Markdown after a YAML head; None where there is nothing."""
 
     def address(self, source: FileSource) -> Address:
         """A fresh address for the bytes; called again when a signed one has expired."""
