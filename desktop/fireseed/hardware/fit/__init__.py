@@ -1,0 +1,30 @@
+"""Whether a model fits this machine before it is downloaded: `fit` from its header, `estimate` without one."""
+
+from fireseed.hardware.fit.plan import estimate, fit
+from fireseed.hardware.fit.values import (
+    DEFAULT_CONTEXT,
+    SMALLEST_CONTEXT,
+    DevicePlan,
+    Fit,
+    KvType,
+    Learned,
+    Need,
+    Speed,
+    Verdict,
+    Wishes,
+)
+
+__all__ = [
+    "DEFAULT_CONTEXT",
+    "SMALLEST_CONTEXT",
+    "DevicePlan",
+    "Fit",
+    "KvType",
+    "Learned",
+    "Need",
+    "Speed",
+    "Verdict",
+    "Wishes",
+    "estimate",
+    "fit",
+]
