@@ -29,7 +29,7 @@ _MOST_TAG = 300
 
 
 class Allowed(StrEnum):
-    """Whether a licence allows something. CONDITIONS are limits of use, size or terms, not just notices to keep."""
+    """Whether a licence allows something. CONDITIONS are limits of use, size or terms, and not only notices."""
 
     YES = "yes"
     CONDITIONS = "conditions"
@@ -100,7 +100,7 @@ class Licences:
 
     @classmethod
     def load(cls, file: Path) -> Licences:
-        """Raises ResourceInvalid: a file that can't be read, an entry out of form, a tag that two licences claim."""
+        """Raises ResourceInvalid: a file that can't be read, an entry out of form, a tag of two licences."""
         try:
             entries = msgspec.toml.decode(file.read_bytes(), type=dict[_Id, _Entry])
         except OSError as error:
