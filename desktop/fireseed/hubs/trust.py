@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fireseed.hubs.catalogue import HUGGING_FACE, MODELSCOPE, OLLAMA, Catalogue, Family
+from fireseed.hubs.catalogue import Catalogue, Family
+from fireseed.hubs.catalogue_files import HUGGING_FACE, MODELSCOPE, OLLAMA
 from fireseed.hubs.lookalikes import Lookalike, Organisation, imitated
 from fireseed.hubs.protocol import Repo
 
