@@ -1,8 +1,9 @@
 """Markdown of a model's answer → blocks for the window. Pure: text in, values out.
 
 The text is hostile until proven otherwise: a model repeats what it has read. So HTML is shown and never obeyed,
-nothing remote is ever loaded (an image becomes its description), a link is a link only to http and https, and
-nesting, length and the number of blocks are bounded. While an answer grows, only its last block is made again.
+nothing remote is ever loaded (an image becomes its description, unless it is here already), a link is a link only
+to http and https, and nesting, length and the number of blocks are bounded. While an answer grows, only its last
+block is made again.
 
 Blocks carry HTML for Qt's rich text with class names instead of colours; the theme's style sheet adds those.
 """
@@ -12,9 +13,10 @@ from __future__ import annotations
 import functools
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -69,11 +71,27 @@ class Block:
     open: bool = False
 
 
+@dataclass(frozen=True)
+class Picture:
+    """An image that is here already. `source` is of an image provider; sizes are pixels on the page."""
+
+    source: str
+    width: int
+    height: int
+
+
+Pictures = Mapping[str, Picture]
+"""By the address that a text gives: the images that may be shown. Every other one becomes its description."""
+
+NO_PICTURES: Final[Pictures] = MappingProxyType({})
+
+
 class Document:
     """One answer that may grow. `blocks` are those of its text so far."""
 
-    def __init__(self, text: str = "") -> None:
+    def __init__(self, text: str = "", pictures: Pictures = NO_PICTURES) -> None:
         self._text = ""
+        self._pictures = pictures
         self._settled: list[Block] = []
         self._settled_to = 0
         self.blocks: tuple[Block, ...] = ()
@@ -108,13 +126,13 @@ class Document:
                 open_pieces = pieces[-1:] if not pieces or "\n" in pieces[-1].source else pieces[-2:]
                 self._settle(pieces[: len(pieces) - len(open_pieces)])
                 self._settled_to += open_pieces[0].start if open_pieces else 0
-                return _blocks_of(open_pieces, len(self._settled))
+                return _blocks_of(open_pieces, len(self._settled), self._pictures)
             self._settle(pieces)
             self._settled_to += len(window)
         return []
 
     def _settle(self, pieces: Sequence[_Piece]) -> None:
-        self._settled += _blocks_of(pieces, len(self._settled))
+        self._settled += _blocks_of(pieces, len(self._settled), self._pictures)
 
     def _think(self) -> list[Block] | None:
         """The thinking at the beginning: settled when it is over, else the only thing to show."""
@@ -180,15 +198,15 @@ def _pieces(text: str) -> list[_Piece]:
     return found
 
 
-def _blocks_of(pieces: Sequence[_Piece], number: int) -> list[Block]:
+def _blocks_of(pieces: Sequence[_Piece], number: int, pictures: Pictures) -> list[Block]:
     """The blocks of some pieces, numbered from `number`."""
     found: list[Block] = []
     for piece in pieces:
-        found += _blocks(piece, number + len(found))
+        found += _blocks(piece, number + len(found), pictures)
     return found
 
 
-def _blocks(piece: _Piece, number: int) -> list[Block]:
+def _blocks(piece: _Piece, number: int, pictures: Pictures) -> list[Block]:
     """The blocks of one piece, numbered from `number`."""
     first = piece.tokens[0]
     if first.type in ("fence", "code_block"):
@@ -199,7 +217,7 @@ def _blocks(piece: _Piece, number: int) -> list[Block]:
     if any(token.type == "inline" and len(token.content) > MAX_INLINE for token in piece.tokens):
         parts = [piece.source[at : at + MAX_INLINE] for at in range(0, len(piece.source), MAX_INLINE)]
         return [Block(str(number + at), Kind.PROSE, _paragraph(part)) for at, part in enumerate(parts)]
-    return [Block(str(number), Kind.PROSE, "".join(_html(piece.tokens)))]
+    return [Block(str(number), Kind.PROSE, "".join(_html(piece.tokens, pictures)))]
 
 
 def _paragraph(text: str) -> str:
@@ -223,15 +241,13 @@ _TAGS: Final = {
 _TABLE = '<table width="100%" border="1" cellspacing="0" cellpadding="8">'
 
 
-def _html(tokens: Iterable[Token]) -> Iterable[str]:
+def _html(tokens: Iterable[Token], pictures: Pictures) -> Iterable[str]:
     linked = False
     for token in tokens:
         name, _, side = token.type.rpartition("_")
         match token.type:
             case "inline":
-                children: list[Token] = []
-                _parser().inline.parse(token.content, _parser(), {}, children)
-                yield from _html(children)
+                yield from _html(_inline(token), pictures)
             case "text" | "text_special":
                 yield html.escape(token.content, quote=False)
             case "softbreak" | "hardbreak":
@@ -241,7 +257,7 @@ def _html(tokens: Iterable[Token]) -> Iterable[str]:
             case "fence" | "code_block":
                 yield f"<pre>{html.escape(token.content.rstrip(), quote=False)}</pre>"
             case "image":
-                yield f'<span class="image">[{html.escape(token.content, quote=False)}]</span>'
+                yield _image(token, pictures)
             case "hr":
                 yield "<hr/>"
             case "link_open":
@@ -252,6 +268,34 @@ def _html(tokens: Iterable[Token]) -> Iterable[str]:
                 yield "</a>" if linked else ""
             case _:
                 yield _tag(token, name, opening=side == "open")
+
+
+def _inline(token: Token) -> list[Token]:
+    found: list[Token] = []
+    _parser().inline.parse(token.content, _parser(), {}, found)
+    return found
+
+
+def _image(token: Token, pictures: Pictures) -> str:
+    picture = pictures.get(str(token.attrs.get("src", "")))
+    if picture is not None:
+        return f'<img src="{html.escape(picture.source)}" width="{picture.width}" height="{picture.height}"/>'
+    described = html.escape(token.content, quote=False)
+    return f'<span class="image">[{described}]</span>' if described else ""
+
+
+def images_of(text: str) -> tuple[str, ...]:
+    """The addresses of the images that `text` shows, in order, each once."""
+    found: list[str] = []
+    start = 0
+    while start < min(len(text), MAX_SHOWN):
+        window = _window(text, start)
+        start += len(window)
+        for piece in _pieces(window):
+            for token in piece.tokens:
+                if token.type == "inline" and len(token.content) <= MAX_INLINE:
+                    found += [str(one.attrs.get("src", "")) for one in _inline(token) if one.type == "image"]
+    return tuple(dict.fromkeys(found))
 
 
 def _tag(token: Token, name: str, *, opening: bool) -> str:
