@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from fireseed.flows.search_facts import key_of, parameters_of, skills_of, title_of
+from fireseed.flows.search_facts import base_of, parameters_of, plain_title, skills_of, title_of
 from fireseed.hubs.catalogue import Catalogue, CatalogueModel, Skill
 from fireseed.hubs.licences import Allowed, LicenceFacts, Licences
 from fireseed.hubs.protocol import Repo, SearchPage, Sort
@@ -27,10 +27,10 @@ _LEVELS = {level: number for number, level in enumerate(Level)}
 class Entry:
     """One model. None means that no hub and no catalogue says it.
 
-    `repos` hold its GGUF files, best publisher first; `owner` and `trust` are the first one's. `key` stays the same
-    while answers come in, and `base` is the model's own repo where it is known. `downloads` and `likes` are those
-    of its most liked repo; `released` is the catalogue's date, else that of its oldest repo. `remembered` says how
-    old the answer is that this comes from, None for one of now.
+    `repos` hold its GGUF files, best publisher first; `owner` and `trust` are the first one's. `key` stays the
+    same while answers come in, and `base` is the model's own repo where it is known. `downloads` and `likes` are
+    the most that any of them has; `released` is the catalogue's date, else that of its oldest repo. `remembered`
+    is the time of the answer that this comes from, None for one of now.
     """
 
     key: str
@@ -88,6 +88,7 @@ class _Place:
 
     repo: Repo
     trust: Trust
+    base: str | None
     model: CatalogueModel | None
     key: str
     rank: int
@@ -133,14 +134,24 @@ class Results:
     def _place(self, hub: str, repo: Repo, remembered: datetime | None) -> None:
         rank = self._ranks.get(hub, 0)
         self._ranks[hub] = rank + 1
-        model = self._catalogue.model_of(repo.hub, repo.name, repo.base_models)
         trust = judge(repo, self._catalogue)
-        key = key_of(repo, None if trust.lookalike else model, alone=trust.lookalike is not None)
+        base, model = self._origin(repo, trust)
         self._seen += 1
-        place = _Place(repo, trust, model, key, rank, self._seen, remembered)
+        place = _Place(repo, trust, base, model, _key(repo, trust, base, model), rank, self._seen, remembered)
+        key = place.key
         self._places[repo.hub, repo.name] = place
         self._groups.setdefault(key, {})[repo.hub, repo.name] = place
         self._made.pop(key, None)
+
+    def _origin(self, repo: Repo, trust: Trust) -> tuple[str | None, CatalogueModel | None]:
+        """The repo and the catalogue's model whose weights these are; neither is known for a look-alike."""
+        if trust.lookalike is not None:
+            return None, None
+        base = base_of(repo, believed=trust.level in (Level.OFFICIAL, Level.KNOWN))
+        if base is None and repo.base_models:
+            return None, None
+        model = self._catalogue.model_of(repo.hub, repo.name, () if base is None else (base,))
+        return base, model
 
     def _remove(self, place: _Place) -> None:
         name = (place.repo.hub, place.repo.name)
@@ -165,7 +176,8 @@ class Results:
         best = sorted(places, key=self._worth)
         repos = tuple(place.repo for place in best)
         first, trust = repos[0], best[0].trust
-        model = None if trust.lookalike else next((place.model for place in best if place.model), None)
+        model = best[0].model
+        base = next((place.base for place in best if place.base), None)
         tag = next((repo.licence for repo in repos if repo.licence), None)
         parameters = parameters_of(repos, model)
         active = model.active_parameters if model else None
@@ -173,10 +185,10 @@ class Results:
         live = any(place.remembered is None for place in places)
         return Entry(
             key=key,
-            title=title_of(repos, model),
+            title=title_of(first, base, model),
             owner=first.owner,
             repos=repos,
-            base=next((repo.base_models[0] for repo in repos if len(repo.base_models) == 1), None),
+            base=base,
             model=model,
             trust=trust,
             licence=self._licence(repos, model),
@@ -203,6 +215,18 @@ class Results:
         known = place.model.gguf.get(kind, ()) if place.model else ()
         listed = known.index(place.repo.name) if place.repo.name in known else len(known)
         return _LEVELS[place.trust.level], listed, -(place.repo.downloads or 0), place.order
+
+
+def _key(repo: Repo, trust: Trust, base: str | None, model: CatalogueModel | None) -> str:
+    """What repos of one model share. A look-alike never hides in the row of whom it imitates.
+
+    The same `owner/name` is the same repo on every hub, and `owner/name-GGUF` the owner's conversion of it.
+    """
+    if trust.lookalike is not None:
+        return f"repo:{repo.hub}/{repo.name}".casefold()
+    if model is not None:
+        return f"model:{model.id}"
+    return f"base:{base or f'{repo.owner}/{plain_title(repo.title)}'}".casefold()
 
 
 def _commercial(licence: LicenceFacts | None) -> bool:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from fireseed.gguf.names import parameters_in
+from fireseed.gguf import names
 from fireseed.hubs.catalogue import CatalogueModel, Skill
-from fireseed.hubs.protocol import Repo
+from fireseed.hubs.protocol import Relation, Repo
 
 MULTILINGUAL_FROM = 3
 """Languages that a card names from which on a model counts as multilingual."""
 
-_ENDING = re.compile(r"[-_.](?:i\d-)?gguf$", re.IGNORECASE)
+_CONVERSION = re.compile(r"(?:[-_.](?:gguf|imatrix|i1|ud|128k|1m))+\Z", re.IGNORECASE)
+"""What publishers put behind a model's name when they convert it: the same weights, more context perhaps."""
 _SEES = frozenset({"image-text-to-text", "video-text-to-text", "any-to-any", "visual-question-answering"})
 _TAGGED = {
     "code": Skill.CODE,
@@ -27,27 +28,38 @@ _TAGGED = {
 """Tags that publishers give their repos, in lower case."""
 
 
-def key_of(repo: Repo, model: CatalogueModel | None, *, alone: bool) -> str:
-    """What repos of one model share. One that stands `alone` (a look-alike) never hides in another's row.
+def base_of(repo: Repo, *, believed: bool) -> str | None:
+    """The repo whose weights these are in another form; None where it holds weights of its own.
 
-    Repos with several base models are merges: models of their own. The same `owner/name` is the same repo on hubs
-    of one kind, and `owner/name-GGUF` is the owner's own conversion of `owner/name`.
+    What was trained further or merged is a model of its own. Hugging Face takes every GGUF repo with a base model
+    for a quantization of it, fine-tunes too: unless the publisher is `believed`, the repo has to be called as the
+    model is, too (`Qwen3-8B-GGUF`, `Qwen_Qwen3-8B-Q4_K_M-GGUF`; not `Qwen3-8B-Pirate-GGUF`).
     """
-    if alone:
-        return f"repo:{repo.hub}/{repo.name}".casefold()
-    if model is not None:
-        return f"model:{model.id}"
-    if len(repo.base_models) == 1:
-        return f"base:{repo.base_models[0]}".casefold()
-    return f"base:{_ENDING.sub('', repo.name)}".casefold()
+    if len(repo.base_models) != 1 or repo.relation not in (None, Relation.QUANTIZED):
+        return None
+    base = repo.base_models[0]
+    return base if believed or plain_title(repo.title) in _spellings(base) else None
 
 
-def title_of(repos: Sequence[Repo], model: CatalogueModel | None) -> str:
-    """The model's name: the catalogue's, the base model's, the first repo's without what says that it is GGUF."""
+def plain_title(title: str) -> str:
+    """A repo's title in lower case without what says that it is a conversion, and of which quantization."""
+    bare = _CONVERSION.sub("", title)
+    return (_CONVERSION.sub("", names.title_of(f"{bare}.gguf")) or title).casefold()
+
+
+def title_of(repo: Repo, base: str | None, model: CatalogueModel | None) -> str:
+    """The model's name: the catalogue's, the base model's, or the repo's without what says that it is GGUF."""
     if model is not None:
         return model.title
-    base = next((repo.base_models[0] for repo in repos if len(repo.base_models) == 1), repos[0].name)
-    return _ENDING.sub("", base.partition("/")[2] or base) or base
+    if base is not None:
+        return base.partition("/")[2] or base
+    return _CONVERSION.sub("", repo.title) or repo.title
+
+
+def _spellings(base: str) -> tuple[str, ...]:
+    """How quantizers call `owner/name`, in lower case."""
+    owner, _, name = base.casefold().partition("/")
+    return name, f"{owner}_{name}", f"{owner}-{name}", f"{owner}.{name}"
 
 
 def parameters_of(repos: Sequence[Repo], model: CatalogueModel | None) -> int | None:
@@ -57,7 +69,7 @@ def parameters_of(repos: Sequence[Repo], model: CatalogueModel | None) -> int | 
     counted = [repo.parameters for repo in repos if repo.parameters]
     if counted:
         return counted[0]
-    named = (parameters_in(name) for repo in repos for name in (*repo.base_models[:1], repo.name))
+    named = (names.parameters_in(title) for repo in repos for title in (*repo.base_models[:1], repo.title))
     return next((count for count in named if count), None)
 
 

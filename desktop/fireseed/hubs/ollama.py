@@ -118,11 +118,13 @@ class OllamaHub:
     def listing(self, repo: str, revision: str | None = None) -> Listing:
         """`GET /v2/{repo}/manifests/{tag}`; the commit is the SHA-256 of the manifest.
 
+        `repo` may have its tag with it (`library/qwen3:8b`), as the catalogue names them; the listing's has none.
         The variant is called as its tag: two tags of one repo may be two sizes of a model in one quantization.
         Raises FormatUnsupported for a model that is kept tensor by tensor. One that runs on its publisher's
         machines only has a manifest without a model, and so a listing without a variant.
         """
-        tag = revision or LATEST
+        repo, _, named = repo.partition(":")
+        tag = revision or named or LATEST
         if not _NAME.fullmatch(repo) or not _TAG.fullmatch(tag):
             raise NotFound(self._title, f"{repo}:{tag}")
         with self._session.call(subject=f"{repo}:{tag}", page=self._page(repo)) as call:
@@ -131,6 +133,12 @@ class OllamaHub:
             commit = hashlib.sha256(manifest).hexdigest()
             files = _files(repo, tag, msgspec.json.decode(manifest, type=_Manifest).layers or [])
         return Listing(Repo(hub=self._id, name=repo, commit=commit, page=self._page(repo)), commit, files)
+
+    def text(self, repo: str, commit: str, path: str) -> str | None:  # noqa: ARG002 - a registry has blobs only
+        return None
+
+    def card(self, repo: str, commit: str) -> str | None:  # noqa: ARG002 - pages are no part of a registry
+        return None
 
     def address(self, source: FileSource) -> Address:
         """The blob's URL, which redirects to an object storage."""

@@ -1,0 +1,178 @@
+"""Asking the hubs: each by itself, with what it answered before in its place where it can't be reached now."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from queue import Empty, SimpleQueue
+
+from fireseed.base.errors import HubError, HubUnreachable
+from fireseed.flows.search_known import known_conversions, known_repos, spelled_for_hubs
+from fireseed.flows.search_memory import SearchMemory
+from fireseed.hubs.catalogue import Catalogue
+from fireseed.hubs.protocol import Hub, Repo, SearchPage, SearchQuery, Sort
+from fireseed.hubs.references import OLLAMA
+from fireseed.hubs.session import given_up_by
+
+CONVERSIONS_SECONDS = 10.0
+"""How long hubs are waited for that are asked for the conversions of a repo."""
+
+_NOTHING = SearchPage(())
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One hub's page. `remembered` is the time of an answer of former days, `error` why there is none of now."""
+
+    hub: str
+    page: SearchPage = _NOTHING
+    remembered: datetime | None = None
+    error: HubError | None = None
+
+
+class Search:
+    """Questions to hubs. Nobody's answer waits for another's; each page that comes is remembered. Thread-safe."""
+
+    def __init__(self, hubs: Mapping[str, Hub], memory: SearchMemory, catalogue: Catalogue) -> None:
+        """`hubs` are those that are searched, by id; it may change at any time."""
+        self._hubs = hubs
+        self._memory = memory
+        self._catalogue = catalogue
+
+    async def ask(self, hub: str, query: SearchQuery) -> Answer:
+        """What one hub answers to one question. When this is cancelled, its requests end, too.
+
+        A hub that fails is no exception here: its error comes with what is remembered.
+        """
+        unwanted = threading.Event()
+        loop = asyncio.get_running_loop()
+        arriving: asyncio.Future[Answer] = loop.create_future()
+
+        def work() -> None:
+            with given_up_by(unwanted):
+                outcome = _attempt(lambda: self.ask_now(hub, query))
+            # A loop that has ended since has nobody who waits.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(_settle, arriving, outcome)
+
+        # A thread of its own, not one of a pool: who types fast would fill it with questions that nobody wants.
+        threading.Thread(target=work, name=f"search {hub}", daemon=True).start()
+        try:
+            return await arriving
+        finally:
+            unwanted.set()
+
+    def ask_now(self, hub: str, query: SearchQuery) -> Answer:
+        """The same, blocking."""
+        asked = replace(query, text=spelled_for_hubs(query.text, self._catalogue))
+        try:
+            page = self._page(hub, asked)
+        except HubError as error:
+            recalled = self.recall(hub, query)
+            return replace(recalled, error=error) if recalled is not None else Answer(hub, error=error)
+        self._memory.remember(hub, asked, page)
+        return Answer(hub, page)
+
+    def recall(self, hub: str, query: SearchQuery) -> Answer | None:
+        """What is remembered of this hub: its last answer to the question, else what it once named so."""
+        asked = replace(query, text=spelled_for_hubs(query.text, self._catalogue))
+        exact = self._memory.recall(hub, asked)
+        if exact is not None:
+            return Answer(hub, *exact)
+        if asked.cursor is not None:
+            return None
+        fitting = [(repo, seen) for repo, seen in self._memory.known() if repo.hub == hub and _fits(repo, asked)]
+        if not fitting:
+            return None
+        fitting.sort(key=lambda found: found[0].downloads or 0, reverse=True)
+        return Answer(hub, SearchPage(tuple(repo for repo, _ in fitting)), min(seen for _, seen in fitting))
+
+    def conversions(self, repo: Repo) -> tuple[Repo, ...]:
+        """Repos with GGUF files of the model in `repo`, which has none itself.
+
+        The well-known ones first, then the most downloaded. Every hub is asked for them at once, and those that
+        don't answer in time are left out. Raises HubError where nobody answered and nothing is known.
+        """
+        model = self._catalogue.model_of(repo.hub, repo.name, repo.base_models)
+        known = {
+            (one.hub, one.name.casefold()): one
+            for hub in self._hubs
+            if model is not None
+            for one in known_conversions(model, hub, self._catalogue)
+        }
+        query = SearchQuery(sort=Sort.DOWNLOADS, quantized_of=repo.name)
+        answers = _ask_all(list(self._hubs.values()), query, CONVERSIONS_SECONDS)
+        pages = [answer for answer in answers if isinstance(answer, SearchPage)]
+        if not pages and not known:
+            titles = ", ".join(hub.title for hub in self._hubs.values())
+            raise next(
+                (answer for answer in answers if isinstance(answer, HubError)), HubUnreachable(titles, "timed out")
+            )
+        stated = [one for page in pages for one in page.repos]
+        # What the hub says of a well-known repo is more than its name.
+        described = {(one.hub, one.name.casefold()): one for one in stated}
+        first = [described.get(key, one) for key, one in known.items()]
+        others = [one for key, one in described.items() if key not in known]
+        return (*first, *sorted(others, key=lambda one: -(one.downloads or 0)))
+
+    def _page(self, hub: str, asked: SearchQuery) -> SearchPage:
+        """The hub's page; the catalogue's rows stand in where the hub has no search."""
+        if self._catalogue.hub_kind(hub) == OLLAMA and asked.cursor is None and not asked.quantized_of:
+            rows = known_repos(asked.text, hub, self._catalogue)
+            if rows:
+                return SearchPage(rows)
+        return self._hubs[hub].search(asked)
+
+
+def _fits(repo: Repo, query: SearchQuery) -> bool:
+    """Whether a hub would have named this repo: every word is in its name or in its base model's."""
+    if query.quantized_of:
+        return query.quantized_of.casefold() in (base.casefold() for base in repo.base_models)
+    named = " ".join((repo.name, *repo.base_models)).casefold()
+    return all(word in named for word in query.text.casefold().split())
+
+
+def _attempt(work: Callable[[], Answer]) -> Answer | BaseException:
+    try:
+        return work()
+    except BaseException as error:  # noqa: BLE001 - it is raised again where the answer is waited for
+        return error
+
+
+def _settle(arriving: asyncio.Future[Answer], outcome: Answer | BaseException) -> None:
+    if arriving.done():
+        return
+    if isinstance(outcome, BaseException):
+        arriving.set_exception(outcome)
+    else:
+        arriving.set_result(outcome)
+
+
+def _ask_all(hubs: Sequence[Hub], query: SearchQuery, seconds: float) -> list[SearchPage | HubError]:
+    """All answers that come in time, failures among them; raises nothing."""
+    arriving: SimpleQueue[SearchPage | HubError] = SimpleQueue()
+    unwanted = threading.Event()
+
+    def ask(hub: Hub) -> None:
+        try:
+            with given_up_by(unwanted):
+                arriving.put(hub.search(query))
+        except HubError as error:
+            arriving.put(error)
+
+    for hub in hubs:
+        threading.Thread(target=ask, args=(hub,), name=f"search {hub.id}", daemon=True).start()
+    give_up = time.monotonic() + seconds
+    found: list[SearchPage | HubError] = []
+    for _ in hubs:
+        try:
+            found.append(arriving.get(timeout=max(give_up - time.monotonic(), 0)))
+        except Empty:
+            break
+    unwanted.set()
+    return found
