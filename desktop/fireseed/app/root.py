@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -27,7 +29,9 @@ from fireseed.hardware.devices import list_devices
 from fireseed.hardware.machine import DeviceReport, Machine, Undetected
 from fireseed.hardware.probe import probe
 from fireseed.hubs import references
-from fireseed.hubs.mirrors import Mirrored
+from fireseed.hubs.catalogue import Catalogue
+from fireseed.hubs.licences import Licences
+from fireseed.hubs.mirrors import Mirrored, hugging_face
 from fireseed.hubs.protocol import Address, FileSource, Hub
 from fireseed.hubs.references import Reference
 from fireseed.library.elsewhere.adoption import Adoption
@@ -104,6 +108,16 @@ class App:
         )
         self._closing.callback(self.adoption.close)
 
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The curated families of models, read at first use: the first frame does not wait for it."""
+        return Catalogue.load(resources() / "catalogue")
+
+    @cached_property
+    def licences(self) -> Licences:
+        """What licences allow, read at first use."""
+        return Licences.load(resources() / "licences.toml")
+
     @property
     def models_folder(self) -> Path:
         """Where new models go: the chosen folder, or the default one."""
@@ -162,6 +176,10 @@ class App:
     def hugging_face(self) -> Mirrored:
         """Hugging Face with its mirrors: latencies and whose token it is."""
         return self._made_hubs.hugging_face
+
+    def hub_of_mirrors(self, mirrors: Sequence[str]) -> Mirrored:
+        """Hugging Face with these mirrors whatever the settings say, to be measured; whoever asks closes it."""
+        return hugging_face("", mirrors, lambda _: None, self._network)
 
     def probe_machine(self) -> Machine:
         """What this computer can do; takes up to a few seconds the first time."""
