@@ -313,6 +313,33 @@
         </message>
     </context>
     <context>
+        <name>DownloadStep</name>
+        <message>
+            <source>Download and chat</source>
+            <translation>下载并开始对话</translation>
+        </message>
+        <message>
+            <source>Asking the hubs …</source>
+            <translation>正在询问模型站…</translation>
+        </message>
+        <message>
+            <source>Download %1 and chat</source>
+            <translation>下载 %1 并开始对话</translation>
+        </message>
+        <message>
+            <source>Download</source>
+            <translation>下载</translation>
+        </message>
+        <message>
+            <source>%1. %2</source>
+            <translation>%1。%2</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>重试</translation>
+        </message>
+    </context>
+    <context>
         <name>DownloadsHeader</name>
         <message>
             <source>Downloads</source>
@@ -451,6 +478,25 @@
         <message>
             <source>Dismiss</source>
             <translation>知道了</translation>
+        </message>
+    </context>
+    <context>
+        <name>FirstCard</name>
+        <message>
+            <source>Fast</source>
+            <translation>轻快</translation>
+        </message>
+        <message>
+            <source>Balanced</source>
+            <translation>均衡</translation>
+        </message>
+        <message>
+            <source>Strongest</source>
+            <translation>最强</translation>
+        </message>
+        <message>
+            <source>%1. %2</source>
+            <translation>%1：%2</translation>
         </message>
     </context>
     <context>
@@ -878,6 +924,51 @@
         <message>
             <source>To the end</source>
             <translation>回到最新</translation>
+        </message>
+    </context>
+    <context>
+        <name>MirrorChoice</name>
+        <message>
+            <source>{count} ms</source>
+            <translation>{count} 毫秒</translation>
+        </message>
+        <message>
+            <source>does not answer</source>
+            <translation>没有回应</translation>
+        </message>
+    </context>
+    <context>
+        <name>MirrorItem</name>
+        <message>
+            <source>Use it</source>
+            <translation>使用</translation>
+        </message>
+        <message>
+            <source>Use %1</source>
+            <translation>使用 %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>MirrorList</name>
+        <message>
+            <source>No hub answers from here</source>
+            <translation>连不上任何模型站</translation>
+        </message>
+        <message>
+            <source>%1. The model above needs none. For others, check the connection, or ask another address for the same models.</source>
+            <translation>%1。上面的模型无需联网。想要其他模型，请检查网络，或换一个提供同样模型的地址。</translation>
+        </message>
+        <message>
+            <source>Measuring …</source>
+            <translation>正在测速…</translation>
+        </message>
+        <message>
+            <source>Choose a mirror</source>
+            <translation>选择镜像</translation>
+        </message>
+        <message>
+            <source>Ask again</source>
+            <translation>重新连接</translation>
         </message>
     </context>
     <context>
@@ -2454,6 +2545,30 @@
         <message>
             <source>{done} of {total}</source>
             <translation>{done} / {total}</translation>
+        </message>
+        <message>
+            <source>about {count} words a second</source>
+            <translation>每秒约 {count} 字</translation>
+        </message>
+        <message>
+            <source>{low}–{high} words a second</source>
+            <translation>每秒约 {low}–{high} 字</translation>
+        </message>
+        <message>
+            <source>{need} of {free} free memory</source>
+            <translation>占用 {need} 内存，现有 {free} 可用</translation>
+        </message>
+        <message>
+            <source>{need} of {free} free on the graphics card</source>
+            <translation>占用 {need} 显存，现有 {free} 可用</translation>
+        </message>
+        <message>
+            <source>{need} of {free} free on the graphics card and in memory</source>
+            <translation>占用 {need} 显存和内存，现有 {free} 可用</translation>
+        </message>
+        <message>
+            <source>from {owner} on {hub}</source>
+            <translation>来自 {hub} 上的 {owner}</translation>
         </message>
     </context>
     <context>

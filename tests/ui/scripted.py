@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,8 @@ from fireseed.flows.answers import AnswerBegun, AnswerGrew, OnUpdate
 from fireseed.flows.downloads import Downloads
 from fireseed.flows.upstream import Upstreams
 from fireseed.hardware.machine import Machine, Memory, Processor, Undetected, Why
+from fireseed.hubs.catalogue import Catalogue
+from fireseed.hubs.licences import Licences
 from fireseed.hubs.mirrors import Mirrored, hugging_face
 from fireseed.hubs.protocol import RepoFile
 from fireseed.hubs.references import Reference, parse
@@ -267,6 +269,8 @@ class ScriptedApp:
         self.upstreams = Upstreams(self.known_hubs, self.library)  # type: ignore[arg-type] # a script
         self.neighbourhood = Neighbourhood(self.library)  # type: ignore[arg-type] # a script
         self.hugging_face = self._hugging_face()
+        self.catalogue = Catalogue.load(resources() / "catalogue")
+        self.licences = Licences.load(resources() / "licences.toml")
         self.models_folder = paths.models
         self.downloads = Downloads(self.hubs, self.transfers, lambda: self.models_folder)  # type: ignore[arg-type] # a script
 
@@ -279,6 +283,9 @@ class ScriptedApp:
 
     def hub_title(self, hub: str) -> str:
         return self.known_hubs[hub].title if hub in self.known_hubs else hub
+
+    def hub_of_mirrors(self, mirrors: Sequence[str]) -> Mirrored:
+        return hugging_face("", mirrors, lambda _: None)
 
     def reference(self, text: str) -> Reference:
         return parse(text)

@@ -15,10 +15,12 @@ from fireseed.ui.bridge import Bridge
 from fireseed.ui.chat import ChatPage
 from fireseed.ui.choices import Choices
 from fireseed.ui.conversations import Conversations, Say
+from fireseed.ui.mirror_choice import MirrorChoice
 from fireseed.ui.picker import Picker
 from fireseed.ui.shelf import Shelf
 from fireseed.ui.shell import Shell
-from fireseed.ui.welcome import Welcome
+from fireseed.ui.starter import Starter
+from fireseed.ui.welcome import Welcome, WelcomeServices
 
 if TYPE_CHECKING:
     from fireseed.hubs.mirrors import Mirrored
@@ -56,9 +58,24 @@ class Pages(QObject):
             self._shelf,
             self._conversations,
             self._picker,
-            Welcome(bridge, app.hubs, app.downloads, self),
+            self._welcome(),
             self,
         )
+
+    def _welcome(self) -> Welcome:
+        app, bridge = self._app, self._bridge
+        services = WelcomeServices(
+            app.hubs,
+            app.downloads,
+            app.transfers,
+            lambda: app.catalogue,
+            lambda: app.licences,
+            self._look,
+            app.hub_title,
+        )
+        starter = Starter(bridge, app.hubs, app.downloads, self)
+        mirrors = MirrorChoice(bridge, self._choices, app.hub_of_mirrors, self)
+        return Welcome(bridge, services, starter, mirrors, self)
 
     def begin(self) -> None:
         """Reads what the first page shows, and goes on sharing and looking around where that was switched on."""
@@ -177,6 +194,10 @@ class Pages(QObject):
         page = self.page(Shell.Page.DISCOVER)
         assert isinstance(page, Discover)
         page.show(reference)
+
+    def _look(self) -> tuple[Machine, int | None]:
+        """This machine now, and how fast its memory is where that is known."""
+        return self._app.probe_machine(), None
 
     def _free_memory(self) -> int:
         return find_memory(read_limits()).available

@@ -1,4 +1,4 @@
-// The model to begin with: what it is, what it costs, and the one button.
+// The model that came with Fireseed: sure to run, with no hub at all. `slim` where larger ones are offered above.
 import QtQuick
 import QtQuick.Layouts
 import Fireseed.Chat
@@ -8,97 +8,104 @@ import "../controls"
 Card {
     id: card
 
-    required property Welcome welcome
+    required property Starter starter
+    property bool slim: false
 
-    implicitHeight: content.implicitHeight + 48
+    implicitHeight: content.implicitHeight + (slim ? 32 : 48)
+    color: slim ? "transparent" : Theme.raised
 
     ColumnLayout {
         id: content
 
-        x: 24
-        y: 24
-        width: parent.width - 48
-        spacing: 10
+        x: card.slim ? 20 : 24
+        y: card.slim ? 16 : 24
+        width: parent.width - 2 * x
+        spacing: card.slim ? 6 : 10
 
         Skeleton {
-            visible: card.welcome.phase === Welcome.LOADING
+            visible: card.starter.phase === Starter.LOADING
             implicitWidth: 240
             implicitHeight: Theme.title
         }
 
-        Skeleton {
-            Layout.fillWidth: true
-            visible: card.welcome.phase === Welcome.LOADING
-        }
+        GridLayout {
+            visible: card.starter.title !== ""
+            columns: card.slim ? 2 : 1
+            columnSpacing: 16
+            rowSpacing: 18
 
-        RowLayout {
-            visible: card.welcome.title !== ""
-            spacing: 10
+            ColumnLayout {
+                spacing: card.slim ? 2 : 10
 
-            Label {
-                Layout.fillWidth: true
-                wrapMode: Text.Wrap
-                kind: Label.Title
-                text: card.welcome.title
+                Flow {
+                    Layout.fillWidth: true
+                    spacing: 10
+
+                    Label {
+                        width: Math.min(implicitWidth, parent.width)
+                        wrapMode: Text.Wrap
+                        kind: card.slim ? Label.Body : Label.Title
+                        font.weight: Font.DemiBold
+                        text: card.starter.title
+                    }
+
+                    Badge {
+                        tone: card.slim ? Badge.Plain : Badge.Accent
+                        text: qsTr("To begin with")
+                    }
+                }
+
+                Label {
+                    Layout.fillWidth: true
+                    wrapMode: Text.Wrap
+                    lineHeight: card.slim ? 1.2 : 1.4
+                    kind: card.slim ? Label.Small : Label.Body
+                    text: qsTr("Small and quick. It runs on any computer and shows in a minute how everything works; larger models know more.")
+                }
+
+                Label {
+                    Layout.fillWidth: true
+                    wrapMode: Text.Wrap
+                    kind: Label.Small
+                    quiet: true
+                    text: [card.starter.size, card.starter.licence].join(" · ") + ". " + card.starter.licenceSentence
+                }
             }
 
-            Badge {
-                Layout.alignment: Qt.AlignTop
-                tone: Badge.Accent
-                text: qsTr("To begin with")
+            // One button in both shapes: the focus stays on it when the hubs turn out not to answer.
+            Button {
+                visible: card.starter.phase === Starter.OFFERED
+                kind: card.slim ? Button.Quiet : Button.Primary
+                symbol: "downloads"
+                text: qsTr("Download and chat")
+                onClicked: card.starter.download()
             }
-        }
-
-        Label {
-            Layout.fillWidth: true
-            visible: card.welcome.title !== ""
-            wrapMode: Text.Wrap
-            lineHeight: 1.4
-            text: qsTr("Small and quick. It runs on any computer and shows in a minute how everything works; larger models know more.")
-        }
-
-        Label {
-            Layout.fillWidth: true
-            visible: card.welcome.title !== ""
-            wrapMode: Text.Wrap
-            kind: Label.Small
-            quiet: true
-            text: [card.welcome.size, card.welcome.licence].join(" · ") + ". " + card.welcome.licenceSentence
         }
 
         ProgressBar {
             Layout.fillWidth: true
             Layout.topMargin: 8
-            visible: card.welcome.phase === Welcome.DOWNLOADING
-            value: card.welcome.progress
-            verified: card.welcome.verified
+            visible: card.starter.phase === Starter.DOWNLOADING
+            value: card.starter.progress
+            verified: card.starter.verified
             Accessible.name: qsTr("Download")
         }
 
         Label {
             Layout.fillWidth: true
-            visible: card.welcome.phase === Welcome.DOWNLOADING
+            visible: card.starter.phase === Starter.DOWNLOADING
             kind: Label.Small
             quiet: true
-            text: card.welcome.status
-        }
-
-        Button {
-            Layout.topMargin: 8
-            visible: card.welcome.phase === Welcome.OFFERED
-            kind: Button.Primary
-            symbol: "downloads"
-            text: qsTr("Download and chat")
-            onClicked: card.welcome.download()
+            text: card.starter.status
         }
 
         ErrorState {
             Layout.fillWidth: true
-            visible: card.welcome.phase === Welcome.FAILED
-            title: card.welcome.problem
-            advice: card.welcome.advice
-            details: card.welcome.details
-            onRetry: card.welcome.title !== "" ? card.welcome.download() : card.welcome.start()
+            visible: card.starter.phase === Starter.FAILED
+            title: card.starter.problem
+            advice: card.starter.advice
+            details: card.starter.details
+            onRetry: card.starter.title !== "" ? card.starter.download() : card.starter.start()
         }
     }
 }

@@ -1,4 +1,6 @@
-// The first screen of an empty home: one question, one card, one button.
+// The first screen of an empty home: one question, what runs well here, and the starter that needs no hub.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import QtQuick.Templates as T
@@ -10,6 +12,8 @@ Flickable {
     id: screen
 
     required property Welcome welcome
+    readonly property bool alone: welcome.phase === Welcome.ALONE
+    readonly property bool wide: width >= 740 * Math.max(1, Theme.scale)
     signal openDiscover
 
     contentHeight: Math.max(height, content.implicitHeight + 2 * Theme.page)
@@ -24,8 +28,9 @@ Flickable {
     ColumnLayout {
         id: content
 
-        anchors.centerIn: parent
-        width: Math.min(560 * Math.max(1, Theme.scale), screen.width - 2 * Theme.page)
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: Math.max(Theme.page, (parent.height - implicitHeight) / 2)
+        width: Math.min((screen.alone ? 560 : 1000) * Math.max(1, Theme.scale), screen.width - 2 * Theme.page)
         spacing: 8
 
         Label {
@@ -38,7 +43,7 @@ Flickable {
 
         Label {
             Layout.fillWidth: true
-            Layout.bottomMargin: 20
+            Layout.bottomMargin: 12
             horizontalAlignment: Text.AlignHCenter
             wrapMode: Text.Wrap
             lineHeight: 1.4
@@ -46,8 +51,47 @@ Flickable {
             text: qsTr("Models are downloaded once, checked, and then run on this computer. Nothing you write leaves it.")
         }
 
+        GridLayout {
+            Layout.fillWidth: true
+            visible: !screen.alone
+            columns: screen.wide ? 3 : 1
+            uniformCellWidths: true
+            columnSpacing: 16
+            rowSpacing: 16
+
+            Repeater {
+                model: screen.welcome.phase === Welcome.LOOKING ? 3 : 0
+
+                FirstSkeleton {
+                    Layout.fillWidth: true
+                }
+            }
+
+            Repeater {
+                model: screen.welcome.cards
+
+                FirstCard {
+                    required property string key
+
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    Layout.preferredWidth: 1
+                    onDownload: screen.welcome.download(key)
+                }
+            }
+        }
+
         StarterCard {
             Layout.fillWidth: true
+            Layout.topMargin: 8
+            starter: screen.welcome.starter
+            slim: !screen.alone
+        }
+
+        MirrorList {
+            Layout.fillWidth: true
+            Layout.topMargin: 8
+            visible: screen.welcome.unanswered
             welcome: screen.welcome
         }
 
