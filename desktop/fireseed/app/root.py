@@ -23,10 +23,15 @@ from fireseed.chat.store import ChatStore
 from fireseed.engine.supervisor import Engines
 from fireseed.flows.answers import Answers
 from fireseed.flows.downloads import Downloads
+from fireseed.flows.fitting import Fitting
+from fireseed.flows.header_cache import HeaderCache
+from fireseed.flows.headers import RemoteHeaders
 from fireseed.flows.upstream import Upstreams
 from fireseed.gguf.names import is_model, is_projector
+from fireseed.hardware.bandwidth import Bandwidth
 from fireseed.hardware.devices import list_devices
 from fireseed.hardware.machine import DeviceReport, Machine, Undetected
+from fireseed.hardware.present import Present
 from fireseed.hardware.probe import probe
 from fireseed.hubs import references
 from fireseed.hubs.catalogue import Catalogue
@@ -100,7 +105,15 @@ class App:
             alike=lambda: self._made_hubs.alike(),
         )
         self.upstreams = Upstreams(self.known_hubs, self.library)
-        self.answers = Answers(self.chats, self.library, self.engines)
+        self._present = Present(self._look_around)
+        self.fitting = Fitting(
+            RemoteHeaders(HeaderCache(self.paths.headers), self._address, lambda: self._network),
+            self._present.now,
+            Bandwidth(self.paths.bandwidth_file),
+            self.library.measurements,
+            self.engines.memory,
+        )
+        self.answers = Answers(self.chats, self.library, self.engines, self.fitting)
         self.neighbourhood = Neighbourhood(self.library)
         self._closing.callback(self.neighbourhood.close)
         self.adoption = Adoption(
@@ -183,7 +196,7 @@ class App:
 
     def probe_machine(self) -> Machine:
         """What this computer can do; takes up to a few seconds the first time."""
-        return probe([self.models_folder], self._devices)
+        return self._present.probe()
 
     def close(self) -> None:
         """Pauses downloads and closes stores and hubs. Engines are closed on their own loop before."""
@@ -196,6 +209,9 @@ class App:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _look_around(self) -> Machine:
+        return probe([self.models_folder], self._devices)
 
     def _make_hubs(self) -> Hubs:
         return Hubs(self.paths, self._choose_hubs(), self._secret)

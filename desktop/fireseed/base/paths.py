@@ -83,6 +83,16 @@ class Paths:
         return self.data / "adoption.json"
 
     @property
+    def headers(self) -> Path:
+        """Headers of model files that are not here, read from hubs."""
+        return self.cache / "headers"
+
+    @property
+    def bandwidth_file(self) -> Path:
+        """How fast this machine's memory is."""
+        return self.cache / "bandwidth.json"
+
+    @property
     def instance_lock(self) -> Path:
         """Held by the one running window."""
         return self.data / "instance.lock"

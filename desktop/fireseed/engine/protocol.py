@@ -14,6 +14,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import msgspec
 
 from fireseed.base.errors import EngineProtocolError
+from fireseed.hardware.fit import KvType
 
 MAX_FRAME = 16 * 1024 * 1024
 """Bytes: room for the longest context as text, and a bound on what a broken peer can make us allocate."""
@@ -52,12 +53,22 @@ class FinishReason(StrEnum):
 
 
 class LoadOptions(msgspec.Struct, frozen=True):
-    """How to load. `context` is in tokens; 0 of `threads` means: choose for this machine."""
+    """How to load. `context` is tokens of each of `slots` conversations; 0 `threads`: choose for this machine.
+
+    `kv_k` and `kv_v` are how keys and values of the context are stored; quantized values need flash attention,
+    which `flash` None leaves to llama.cpp. `gpu_layers` counts from the last, the output layer as one; of the
+    first `cpu_experts` layers the experts stay in main memory nevertheless.
+    """
 
     context: Annotated[int, msgspec.Meta(ge=16, le=2**31 - 1)] = 4096
     batch: Annotated[int, msgspec.Meta(ge=16, le=16384)] = 512
+    slots: Annotated[int, msgspec.Meta(ge=1, le=64)] = 1
+    kv_k: KvType = KvType.F16
+    kv_v: KvType = KvType.F16
+    flash: bool | None = None
     threads: Annotated[int, msgspec.Meta(ge=0, le=512)] = 0
     gpu_layers: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] = 0
+    cpu_experts: Annotated[int, msgspec.Meta(ge=0, le=4096)] = 0
 
 
 class Sampling(msgspec.Struct, frozen=True):
@@ -123,10 +134,28 @@ class Loading(msgspec.Struct, frozen=True, tag="loading"):
     fraction: float
 
 
+class DeviceMemory(msgspec.Struct, frozen=True):
+    """What one device gave, in bytes, as llama.cpp itself allocated it. `device` is ggml's name.
+
+    `working` is compute and output buffers, and in main memory whatever else the child's process takes.
+    """
+
+    device: str
+    weights: int
+    context: int
+    working: int
+
+    @property
+    def total(self) -> int:
+        return self.weights + self.context + self.working
+
+
 class Loaded(msgspec.Struct, frozen=True, tag="loaded"):
     """The model is ready. `devices` are ggml's names; `sandbox` names each protection that is in force.
 
-    `context` is what was made: never more than `trained_context`. `threads` is the most that will be used.
+    `context` is what was made for each slot: never more than `trained_context`. `threads` is the most that will be
+    used. `memory` is of each device that gave some; `resident` is the child's resident set now, in bytes, while
+    its compute buffers have not been touched.
     """
 
     architecture: str
@@ -137,6 +166,8 @@ class Loaded(msgspec.Struct, frozen=True, tag="loaded"):
     devices: tuple[str, ...]
     sandbox: tuple[str, ...]
     seconds: float
+    memory: tuple[DeviceMemory, ...] = ()
+    resident: int = 0
 
 
 class Piece(msgspec.Struct, frozen=True, tag="piece"):

@@ -11,7 +11,7 @@ from pathlib import Path
 from fireseed.base.errors import EngineUnavailable
 from fireseed.engine.check import check_model
 from fireseed.engine.client import Engine
-from fireseed.engine.protocol import EngineState, LoadOptions
+from fireseed.engine.protocol import DeviceMemory, EngineState, LoadOptions
 
 _USABLE = frozenset({EngineState.READY, EngineState.BUSY})
 
@@ -54,6 +54,20 @@ class Engines:
                 await asyncio.shield(asyncio.create_task(engine.unload()))
                 raise
             return engine
+
+    def holding(self, path: Path) -> Engine | None:
+        """The engine that has this model ready, however it was loaded."""
+        current = self.current
+        if current is None or current.state not in _USABLE or self._loaded is None or self._loaded[0] != path:
+            return None
+        return current
+
+    def memory(self) -> tuple[DeviceMemory, ...]:
+        """What the current engine has of each device; empty where none is ready."""
+        current = self.current
+        if current is None or current.loaded is None or current.state not in _USABLE:
+            return ()
+        return current.loaded.memory
 
     async def unload(self) -> None:
         """Ends the current engine, and returns when its memory is back."""

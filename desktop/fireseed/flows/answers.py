@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fireseed.base.errors import ModelChanged, ModelMissing
+from fireseed.base.errors import GgufError, ModelChanged, ModelMissing, UnsupportedArchitecture
 from fireseed.chat.model import AnswerState, Message, Role, Stats
 from fireseed.chat.prompt import turns_of
 from fireseed.chat.store import ChatStore
@@ -16,10 +16,13 @@ from fireseed.chat.writer import AnswerWriter
 from fireseed.engine.client import Engine
 from fireseed.engine.protocol import Finished, FinishReason, LoadOptions, Piece, Sampling, Turn
 from fireseed.engine.supervisor import Engines
+from fireseed.flows.fitting import Fitting, LoadPlan
 from fireseed.library.model import Model, ModelState
 from fireseed.library.store import Library
 
 MAX_ANSWER_TOKENS = 4096
+_MEASURABLE = 16
+"""Tokens: the speed of a shorter answer says little."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,12 @@ OnUpdate = Callable[[AnswerUpdate], None]
 class Answers:
     """Message → on disk → engine → pieces → on disk. Lives on one asyncio loop; one answer at a time."""
 
-    def __init__(self, chats: ChatStore, library: Library, engines: Engines) -> None:
+    def __init__(self, chats: ChatStore, library: Library, engines: Engines, fitting: Fitting) -> None:
         self._chats = chats
         self._library = library
         self._engines = engines
+        self._fitting = fitting
+        self._measured: int | None = None
         self._one_at_a_time = asyncio.Lock()
         self._running: Engine | None = None
 
@@ -96,6 +101,8 @@ class Answers:
                 turns = tuple(Turn(role.value, text) for role, text in turns_of(branch))
                 finished = await self._stream(engine, turns, sampling or Sampling(), answer.id, writer, on_update)
                 stats = _stats(finished)
+                if self._measured is not None and finished.answer_tokens >= _MEASURABLE:
+                    await asyncio.to_thread(self._fitting.answered, self._measured, finished.decode_rate)
                 state = AnswerState.STOPPED if finished.reason is FinishReason.CANCELLED else AnswerState.COMPLETE
             finally:
                 self._running = None
@@ -125,16 +132,31 @@ class Answers:
         return finished
 
     async def load(self, model: Model, on_progress: Callable[[float], None] | None = None) -> Engine:
-        """The engine of `model`, loading it when another one or none is loaded."""
+        """The engine of `model`, loading it when another one or none is loaded: with the context that fits."""
         current = await asyncio.to_thread(self._library.model, model.id)
         path = current.files[0].path
         if current.state is ModelState.MISSING:
             raise ModelMissing(model.name, str(path))
         if current.state is ModelState.CHANGED:
             raise ModelChanged(model.name, str(path))
-        engine = await self._engines.load(path, model.name, LoadOptions(), on_progress)
+        engine = self._engines.holding(path)
+        if engine is None:
+            engine = await self._load(current, on_progress)
         if self._library.newer is None:
             await asyncio.to_thread(self._library.used, model.id)
+        return engine
+
+    async def _load(self, model: Model, on_progress: Callable[[float], None] | None) -> Engine:
+        """A model of which nobody can say what it needs is loaded with the usual options."""
+        plan: LoadPlan | None = None
+        # What is raised here llama.cpp refuses as well, or it knows more than we do.
+        with contextlib.suppress(GgufError, UnsupportedArchitecture):
+            plan = await asyncio.to_thread(self._fitting.load_plan, model)
+        options = LoadOptions() if plan is None else plan.options
+        engine = await self._engines.load(model.files[0].path, model.name, options, on_progress)
+        self._measured = None
+        if plan is not None and engine.loaded is not None:
+            self._measured = await asyncio.to_thread(self._fitting.loaded, model, plan, engine.loaded)
         return engine
 
 

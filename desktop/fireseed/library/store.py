@@ -18,6 +18,7 @@ from fireseed.library import duplicates, verifying
 from fireseed.library.deletion import Deletion
 from fireseed.library.duplicates import Duplicate, Joining
 from fireseed.library.hashing import Stopped
+from fireseed.library.measurements import Measurements
 from fireseed.library.model import Check, Model, ModelFile, Role
 from fireseed.library.moving import Moving
 from fireseed.library.records import Entry, Records
@@ -38,6 +39,9 @@ class Library:
     """What is on this machine. A model whose drive is unplugged is remembered as missing.
 
     Deleted files wait in the bin on their own disk (see `library.bin`).
+
+    Attributes:
+        measurements: what models took when they were loaded.
     """
 
     def __init__(self, database: Path, migrations: Path) -> None:
@@ -49,6 +53,7 @@ class Library:
         self._lock_file = database.with_name(f"{database.name}.lock")
         self._unfinished = Unfinished(self._database)
         self._records = Records(self._database)
+        self.measurements = Measurements(self._database)
         self._deletion = Deletion(self._records)
         self._moving = Moving(self._records, self._unfinished)
         self._joining = Joining(self._records, self._unfinished)

@@ -13,6 +13,7 @@ from fireseed.engine.check import check_model
 from fireseed.engine.protocol import Load, Loaded, Loading, Refused
 from fireseed.engine.worker import lifeline, native, sandbox
 from fireseed.engine.worker import model as models
+from fireseed.engine.worker.buffers import memory_of, resident
 from fireseed.engine.worker.devices import list_devices
 from fireseed.engine.worker.generate import Session, template_of
 from fireseed.engine.worker.pipes import Inbox, Outbox, claim_stdout
@@ -46,6 +47,7 @@ def _load(load: Load, inbox: Inbox, outbox: Outbox) -> Session:
     watch = LoadWatch(load.options.threads or available_cores(), fixed=load.options.threads > 0)
     libraries = native.load()
     protections = sandbox.enter()
+    before = resident()
     inbox.start()
     outbox.send(Loading(0.0))
     check_model(path, path.name)
@@ -59,6 +61,8 @@ def _load(load: Load, inbox: Inbox, outbox: Outbox) -> Session:
     )
     session = Session(model, template_of(model), inbox, watch)
     offloading = load.options.gpu_layers > 0
+    devices = list_devices(libraries.ggml)
+    now = resident()
     outbox.send(
         Loaded(
             architecture=model.architecture,
@@ -67,12 +71,12 @@ def _load(load: Load, inbox: Inbox, outbox: Outbox) -> Session:
             trained_context=model.trained_context,
             threads=watch.cores,
             devices=tuple(
-                device["name"]
-                for device in list_devices(libraries.ggml)
-                if offloading or device["kind"] in ("cpu", "accelerator")
+                device["name"] for device in devices if offloading or device["kind"] in ("cpu", "accelerator")
             ),
             sandbox=protections,
             seconds=time.monotonic() - started,
+            memory=memory_of(libraries.log.buffers, devices, before, now),
+            resident=now,
         )
     )
     return session

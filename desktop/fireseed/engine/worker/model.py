@@ -17,6 +17,7 @@ import psutil
 from fireseed.base.errors import FireseedError, LoadFailed, OutOfMemory, UnsupportedArchitecture
 from fireseed.engine.protocol import LoadOptions
 from fireseed.engine.worker.native import Native
+from fireseed.hardware.fit import KvType
 
 _BETWEEN_PROGRESS = 0.05
 """Seconds: progress is looked at ten times a second."""
@@ -31,9 +32,31 @@ _BUFFER = re.compile(r"(?:unable|failed) to allocate (\S+) buffer")
 _BYTES = re.compile(r"of size (\d+)")
 
 
+EXPERTS = r"blk\.{}\.ffn_(up|down|gate|gate_up)_(ch|)exps"
+"""llama.cpp's pattern for the experts of one layer (`llm_ffn_exps_block_regex` in common/common.h)."""
+
+# enum ggml_type in ggml.h
+_KV_TYPES = {
+    KvType.F32: 0,
+    KvType.F16: 1,
+    KvType.Q4_0: 2,
+    KvType.Q4_1: 3,
+    KvType.Q5_0: 6,
+    KvType.Q5_1: 7,
+    KvType.Q8_0: 8,
+    KvType.IQ4_NL: 20,
+    KvType.BF16: 30,
+}
+# enum llama_flash_attn_type in llama.h
+_FLASH = {None: -1, False: 0, True: 1}
+
+
 @dataclass(frozen=True)
 class Model:
-    """What is loaded. The handles are native pointers; process exit gives them back."""
+    """What is loaded. The handles are native pointers; process exit gives them back.
+
+    `context_size` is tokens of one conversation.
+    """
 
     llama: Any
     handle: int
@@ -63,12 +86,15 @@ def load(
     parameters = llama.llama_model_default_params()
     parameters.n_gpu_layers = options.gpu_layers
     parameters.progress_callback = progress
+    if options.cpu_experts:
+        kept = _experts_in_main_memory(native.ggml, options.cpu_experts)  # alive until the model is loaded
+        parameters.tensor_buft_overrides = ctypes.cast(kept, ctypes.c_void_p)
     handle = llama.llama_model_load_from_file(os.fsencode(path), parameters)
     if not handle:
         raise _refusal(native, path.name)
     trained = llama.llama_model_n_ctx_train(handle)
     size = min(options.context, trained) if trained > 0 else options.context
-    context = _make_context(llama, handle, size, min(options.batch, size), threads, abort_flag)
+    context = _make_context(llama, handle, size, options, threads, abort_flag)
     if not context:
         raise _refusal(native, path.name)
     return Model(
@@ -76,7 +102,7 @@ def load(
         handle=handle,
         vocab=llama.llama_model_get_vocab(handle),
         context=context,
-        context_size=llama.llama_n_ctx(context),
+        context_size=llama.llama_n_ctx_seq(context),
         batch_size=llama.llama_n_batch(context),
         trained_context=trained,
         architecture=_metadata(llama, handle, b"general.architecture"),
@@ -85,12 +111,23 @@ def load(
 
 
 def _make_context(
-    llama: Any, handle: int, size: int, batch: int, threads: int, abort_flag: ctypes.Array[ctypes.c_char]
+    llama: Any,
+    handle: int,
+    size: int,
+    options: LoadOptions,
+    threads: int,
+    abort_flag: ctypes.Array[ctypes.c_char],
 ) -> int:
     parameters = llama.llama_context_default_params()
-    parameters.n_ctx = size
+    parameters.n_ctx = size * options.slots
+    parameters.n_seq_max = options.slots
+    parameters.kv_unified = False  # each conversation has its own cells
     # One physical batch for each logical one, so that an aborted batch leaves nothing half done behind.
-    parameters.n_batch = parameters.n_ubatch = batch
+    parameters.n_batch = parameters.n_ubatch = min(options.batch, size)
+    # A batch ends in one token of each conversation whose logits are wanted: else there is room for all of them.
+    parameters.n_outputs_max = options.slots
+    parameters.type_k, parameters.type_v = _KV_TYPES[options.kv_k], _KV_TYPES[options.kv_v]
+    parameters.flash_attn_type = _FLASH[options.flash]
     parameters.n_threads = parameters.n_threads_batch = threads
     # The whole cache of sliding-window layers: without it the beginning of a chat can't be taken up again.
     parameters.swa_full = True
@@ -98,6 +135,22 @@ def _make_context(
     parameters.abort_callback_data = ctypes.addressof(abort_flag)
     context: int = llama.llama_init_from_model(handle, parameters)
     return context
+
+
+class _Override(ctypes.Structure):
+    """struct llama_model_tensor_buft_override"""
+
+    _fields_ = (("pattern", ctypes.c_char_p), ("buffer_type", ctypes.c_void_p))
+
+
+def _experts_in_main_memory(ggml: ctypes.CDLL, layers: int) -> ctypes.Array[_Override]:
+    """The experts of the first `layers` layers on the processor, as llama.cpp's `--n-cpu-moe` has it."""
+    ggml.ggml_backend_cpu_buffer_type.restype = ctypes.c_void_p
+    main_memory = ggml.ggml_backend_cpu_buffer_type()
+    found = (_Override * (layers + 1))()  # an empty one ends the list
+    for index in range(layers):
+        found[index] = _Override(EXPERTS.format(index).encode(), main_memory)
+    return found
 
 
 def _is_raised(llama: Any) -> Any:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from fireseed.base.errors import EngineUnavailable
+from fireseed.engine.worker.buffers import Buffers
 
 # Opened under the very name that libllama was linked with: wheels hold copies where there were links, and a
 # second copy has a registry of its own, with no backend in it.
@@ -22,7 +23,7 @@ _GGML_NAMES = {
     "win32": ("ggml.dll", "libggml.dll"),
 }
 # enum ggml_log_level in ggml.h
-_WARNING, _ERROR, _CONTINUED = 3, 4, 5
+_INFO, _WARNING, _ERROR, _CONTINUED = 2, 3, 4, 5
 _KEPT_LINES = 64
 _LINE = 400
 """Characters of a log line."""
@@ -41,10 +42,14 @@ class NativeLog:
     """llama.cpp's log: warnings and errors go to stderr, which the app keeps the end of.
 
     They name tensors, sizes and files. llama.cpp logs tokens and text at debug level only, which is dropped.
+
+    Attributes:
+        buffers: what llama.cpp said that it has allocated.
     """
 
     def __init__(self) -> None:
         self.errors: deque[str] = deque(maxlen=_KEPT_LINES)
+        self.buffers = Buffers()
         self.callback: object = None  # native code holds no reference of its own
         self._level = 0
 
@@ -52,6 +57,8 @@ class NativeLog:
         """One line, or the continuation of the last one."""
         if level != _CONTINUED:
             self._level = level
+        if self._level == _INFO:
+            self.buffers.take(text)
         if self._level not in (_WARNING, _ERROR):
             return
         line = text.decode("utf-8", "replace").strip()[:_LINE]

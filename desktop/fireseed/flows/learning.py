@@ -1,0 +1,51 @@
+"""What earlier loads on this machine teach about the next one. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import sqrt
+from statistics import median
+
+from fireseed.hardware.fit import Learned, Speed
+from fireseed.library.measurements import Measurement, Parts
+
+RECENT = 24
+"""Loads that count: a new driver or a new Fireseed is learned within some days."""
+_ENOUGH = 3
+"""Below so many nothing is corrected: one odd load teaches nothing."""
+_MEMORY_BOUND = 1.25
+"""A prediction from the exact header is never off by more; a ratio beyond that comes from something else."""
+_SPEED_BOUND = 3.0
+"""A machine on battery is that much slower than its memory could be."""
+
+
+def learned(measurements: Sequence[Measurement]) -> Learned:
+    """Corrections from loads on one machine: for each part the median of measured by expected, within bounds.
+
+    The median, because a load beside something large is an exception that must not count.
+    """
+
+    def memory(part: Callable[[Parts], int]) -> float:
+        pairs = [(part(each.measured), part(each.expected)) for each in measurements]
+        return _bounded([seen / expected for seen, expected in pairs if expected > 0 and seen > 0], _MEMORY_BOUND)
+
+    return Learned(
+        weights=memory(lambda parts: parts.weights),
+        context=memory(lambda parts: parts.context),
+        working=memory(lambda parts: parts.working),
+        speed=_bounded(
+            [each.speed / each.expected_speed for each in measurements if each.speed and each.expected_speed],
+            _SPEED_BOUND,
+        ),
+    )
+
+
+def middle(speed: Speed) -> float:
+    """The one number that a measured speed is held against: a range of rates has its middle in proportion."""
+    return sqrt(speed.low * speed.high)
+
+
+def _bounded(ratios: Sequence[float], most: float) -> float:
+    if len(ratios) < _ENOUGH:
+        return 1.0
+    return max(1.0 / most, min(most, median(ratios)))
