@@ -9,7 +9,7 @@ from fireseed.hardware.fit.cache import layer_bytes
 from fireseed.hardware.fit.shape import Shape
 from fireseed.hardware.fit.values import DevicePlan, Learned, Need, Wishes
 from fireseed.hardware.fit.weights import Weights
-from fireseed.hardware.fit.working import compute_bytes, process_bytes
+from fireseed.hardware.fit.working import compute_bytes, input_bytes, process_bytes
 from fireseed.hardware.machine import Device, DeviceKind, Machine, Undetected
 
 RESERVE = 512 * 1024 * 1024
@@ -115,9 +115,9 @@ def place(
             continue
         held, kept, layers = sizes[where]
         device = places.processor if where is None else places.gpus[where]
-        working = compute_bytes(shape, context, wishes, output=owner[-1] == where) if layers else 0
+        working = compute_bytes(shape, context, wishes, output=owner[-1] == where)
         if where is None:
-            working += process_bytes(shape)
+            working = (working if layers else input_bytes(shape, context, wishes)) + process_bytes(shape)
         need = Need(held, kept, working)
         if where == first:
             need += subject.projector

@@ -108,7 +108,7 @@ def _offloaded(subject: Subject, places: Places, wishes: Wishes, learned: Learne
             low = middle
         else:
             high = middle - 1
-    if low == every or subject.shape.experts == 0:
+    if low == every or subject.shape.mixture is None:
         return choice(low)
     for cpu_experts in range(1, subject.shape.all_layers + 1):
         offered = choice(every, cpu_experts)
@@ -134,10 +134,10 @@ def _speed(
             read[kind] = read.get(kind, 0) + weights.output
             continue
         read[kind] = read.get(kind, 0) + weights.dense[index]
-        if shape.experts:
+        if shape.mixture is not None:
             kind = places.processor.kind if index < cpu_experts else kind
-            used = min(shape.experts_used, shape.experts)
-            read[kind] = read.get(kind, 0) + weights.experts[index] * used // shape.experts
+            part = weights.experts[index] * shape.mixture.used // shape.mixture.experts
+            read[kind] = read.get(kind, 0) + part
     return speed(tuple(read.items()), bandwidth, learned.speed)
 
 
