@@ -247,6 +247,19 @@ class ScriptedSecrets:
         settings.change(secrets=(*names, name) if value else names)
 
 
+class ScriptedFitting:
+    """This machine as a test says."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.here = machine
+
+    def machine(self) -> Machine:
+        return self.here
+
+    def bandwidth(self) -> int | None:
+        return 40 * 10**9
+
+
 class ScriptedApp:
     """What a window needs of `fireseed.app.App`."""
 
@@ -269,6 +282,7 @@ class ScriptedApp:
         self.upstreams = Upstreams(self.known_hubs, self.library)  # type: ignore[arg-type] # a script
         self.neighbourhood = Neighbourhood(self.library)  # type: ignore[arg-type] # a script
         self.hugging_face = self._hugging_face()
+        self.fitting = ScriptedFitting(self.probe_machine())
         self.catalogue = Catalogue.load(resources() / "catalogue")
         self.licences = Licences.load(resources() / "licences.toml")
         self.models_folder = paths.models

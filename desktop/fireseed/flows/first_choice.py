@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from math import sqrt
@@ -37,8 +37,11 @@ class Place(StrEnum):
 _WANTED: Mapping[Place, float] = {Place.FAST: 25.0, Place.BALANCED: 10.0, Place.STRONGEST: 5.0}
 """Tokens a second: five times as fast as reading, twice as fast, as fast."""
 
-_SAME_CLASS: Mapping[Place, float] = {Place.FAST: 0.5, Place.BALANCED: 0.0, Place.STRONGEST: 0.5}
+_SAME_CLASS = 0.5
 """How large a model of FIRST_FAMILY must be, beside the best of another, to come before it."""
+
+_STEP = 1.5
+"""How many times as large the model of the next place is, at least: less makes no difference to a person."""
 
 
 @dataclass(frozen=True)
@@ -81,14 +84,25 @@ def first_choices(
         and any(model.gguf.get(kind) for kind in kinds)
         and (choice := _candidate(model, licences, machine, bandwidth)) is not None
     ]
+    found = _places(left, _SAME_CLASS)
+    if not _has_first(found) and _has_first(left):
+        found = _places(left, 0.0)
+    return found
+
+
+def _places(left: Sequence[FirstChoice], enough: float) -> tuple[FirstChoice, ...]:
     found: list[FirstChoice] = []
     for place in (Place.STRONGEST, Place.BALANCED, Place.FAST):
-        chosen = _choose(place, left)
+        chosen = _choose(place, left, enough)
         if chosen is None:
             break
         found.insert(0, chosen)
         left = [one for one in left if _below(one, chosen)]
     return tuple(found)
+
+
+def _has_first(choices: Sequence[FirstChoice]) -> bool:
+    return any(choice.model.family == FIRST_FAMILY for choice in choices)
 
 
 def _candidate(
@@ -106,21 +120,20 @@ def _candidate(
     return FirstChoice(Place.BALANCED, model, licence, size, fit)
 
 
-def _choose(place: Place, candidates: Sequence[FirstChoice]) -> FirstChoice | None:
+def _choose(place: Place, candidates: Sequence[FirstChoice], enough: float) -> FirstChoice | None:
     """The strongest that is fast enough for `place`; where none is, the fastest."""
     if not candidates:
         return None
     wanted = min(_WANTED[place], max(one.speed for one in candidates))
     able = [one for one in candidates if one.speed >= wanted]
     best = max(able, key=_strength)
-    enough = _SAME_CLASS[place] * _effective(best.model)
-    first = [one for one in able if one.model.family == FIRST_FAMILY and _effective(one.model) >= enough]
-    chosen = max(first, key=_strength, default=best)
-    return FirstChoice(place, chosen.model, chosen.licence, chosen.size, chosen.fit)
+    least = enough * _effective(best.model)
+    first = [one for one in able if one.model.family == FIRST_FAMILY and _effective(one.model) >= least]
+    return replace(max(first, key=_strength, default=best), place=place)
 
 
 def _below(one: FirstChoice, other: FirstChoice) -> bool:
-    return one.size < other.size and one.speed > other.speed and _strength(one) < _strength(other)
+    return one.size * _STEP <= other.size and one.speed > other.speed and _strength(one) < _strength(other)
 
 
 def _effective(model: CatalogueModel) -> float:

@@ -196,8 +196,8 @@ class Pages(QObject):
         page.show(reference)
 
     def _look(self) -> tuple[Machine, int | None]:
-        """This machine now, and how fast its memory is where that is known."""
-        return self._app.probe_machine(), None
+        """This machine now, and how fast its memory is where that can be measured."""
+        return self._app.fitting.machine(), self._app.fitting.bandwidth()
 
     def _free_memory(self) -> int:
         return find_memory(read_limits()).available
