@@ -33,7 +33,7 @@ _CONVERTED = re.compile(r"[-_.]gguf\Z", re.IGNORECASE)
 _IMATRIX = re.compile(r"[-_.](?:i1|imatrix)\Z", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """All families in the order in which they are shown; `quantizers` are titles by owner by hub kind.
 
