@@ -26,6 +26,8 @@ from fireseed.flows.downloads import Downloads
 from fireseed.flows.fitting import Fitting
 from fireseed.flows.header_cache import HeaderCache
 from fireseed.flows.headers import RemoteHeaders
+from fireseed.flows.search_hubs import Search
+from fireseed.flows.search_memory import SearchMemory
 from fireseed.flows.upstream import Upstreams
 from fireseed.gguf.names import is_model, is_projector
 from fireseed.hardware.bandwidth import Bandwidth
@@ -104,6 +106,8 @@ class App:
             known=self.known_hubs,
             alike=lambda: self._made_hubs.alike(),
         )
+        self._searches = SearchMemory(self.paths.searches_database, migrations / "search")
+        self._closing.callback(self._searches.close)
         self.upstreams = Upstreams(self.known_hubs, self.library)
         self._present = Present(self._look_around)
         self.fitting = Fitting(
@@ -125,6 +129,11 @@ class App:
     def catalogue(self) -> Catalogue:
         """The curated families of models, read at first use: the first frame does not wait for it."""
         return Catalogue.load(resources() / "catalogue")
+
+    @cached_property
+    def search(self) -> Search:
+        """The hubs asked one by one, and what they answered before."""
+        return Search(self.hubs, self._searches, self.catalogue)
 
     @cached_property
     def licences(self) -> Licences:

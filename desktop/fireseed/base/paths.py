@@ -88,6 +88,11 @@ class Paths:
         return self.cache / "headers"
 
     @property
+    def searches_database(self) -> Path:
+        """What the hubs answered to searches."""
+        return self.cache / "searches.sqlite3"
+
+    @property
     def bandwidth_file(self) -> Path:
         """How fast this machine's memory is."""
         return self.cache / "bandwidth.json"
