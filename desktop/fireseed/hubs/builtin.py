@@ -49,6 +49,12 @@ class BuiltinHub:
         listing = self._started().listing(repo, revision)
         return dataclasses.replace(listing, repo=_without_page(listing.repo))
 
+    def text(self, repo: str, commit: str, path: str) -> str | None:
+        return self._started().text(repo, commit, path)
+
+    def card(self, repo: str, commit: str) -> str | None:
+        return self._started().card(repo, commit)
+
     def address(self, source: FileSource) -> Address:
         """Good until Fireseed ends: the port is another one each time."""
         return self._started().address(source)

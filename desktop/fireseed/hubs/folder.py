@@ -11,10 +11,21 @@ import hashlib
 import os
 from pathlib import Path, PurePosixPath
 
-from fireseed.base.errors import HubUnreachable, NotFound
+from fireseed.base.errors import HubAnswerInvalid, HubUnreachable, NotFound
 from fireseed.hubs import checksums
 from fireseed.hubs.folder_repos import FolderRepo, FoundFile, Quantization, repos_of
-from fireseed.hubs.protocol import Address, FileSource, Listing, Repo, RepoFile, SearchPage, SearchQuery, Sort
+from fireseed.hubs.protocol import (
+    CARD,
+    MAX_TEXT,
+    Address,
+    FileSource,
+    Listing,
+    Repo,
+    RepoFile,
+    SearchPage,
+    SearchQuery,
+    Sort,
+)
 from fireseed.hubs.shelf import RepoCard, moment, read_card
 from fireseed.hubs.walk import Bounds, entries_of, files_below
 
@@ -56,6 +67,8 @@ class FolderHub:
         """Repos with every word in their name, by name or newest first; the cursor is a number of rows."""
         words = query.text.casefold().split()
         found = [repo for repo in self._repos() if all(word in repo.name.casefold() for word in words)]
+        if query.quantized_of:
+            found = [repo for repo in found if query.quantized_of in self._card(repo).base_model]
         if query.sort is Sort.NEWEST:
             found.sort(key=_changed_ns, reverse=True)
         cursor = query.cursor or ""
@@ -78,6 +91,27 @@ class FolderHub:
             if found.path_of(file) == source.path and listing.commit == source.commit:
                 return Address((self._folder / file.path).as_uri())
         raise NotFound(self._title, f"{source.repo}/{source.path}")
+
+    def text(self, repo: str, commit: str, path: str) -> str | None:  # noqa: ARG002 - a folder has no history
+        """A file that lies beside the models now; `path` is a name, so it never leads into another folder."""
+        found = next((one for one in self._repos() if one.name == repo and one.own_folder), None)
+        if found is None:
+            return None
+        entries = entries_of(self._folder / found.home)
+        entry = next((entry for entry in entries if entry.name == path and entry.is_file()), None)
+        if entry is None:
+            return None
+        try:
+            with Path(entry.path).open("rb") as stream:
+                content = stream.read(MAX_TEXT + 1)
+        except OSError as error:
+            raise HubUnreachable(self._title, f"{entry.path}: {error.strerror}") from error
+        if len(content) > MAX_TEXT:
+            raise HubAnswerInvalid(self._title, path, f"more than {MAX_TEXT} bytes")
+        return content.decode(errors="replace")
+
+    def card(self, repo: str, commit: str) -> str | None:
+        return self.text(repo, commit, CARD)
 
     def close(self) -> None:
         """Nothing is held."""

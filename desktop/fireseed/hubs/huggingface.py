@@ -10,9 +10,10 @@ from __future__ import annotations
 import functools
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
 
 import httpx2
 import msgspec
@@ -21,10 +22,13 @@ from fireseed import __version__
 from fireseed.base.errors import NotFound, TokenRefused
 from fireseed.base.http import USER_AGENT, Network
 from fireseed.hubs.protocol import (
+    CARD,
+    MAX_TEXT,
     Address,
     FileSource,
     Gate,
     Listing,
+    Relation,
     Repo,
     RepoFile,
     SearchPage,
@@ -49,7 +53,14 @@ MAX_FILE_SIZE = 2**50
 
 _DEFAULT_PATIENCE = Patience()
 _SORTS = {Sort.TRENDING: "trendingScore", Sort.DOWNLOADS: "downloads", Sort.NEWEST: "createdAt"}
-_FACTS = ("downloads", "likes", "lastModified", "sha", "gated", "cardData", "tags", "gguf")
+_FACTS = (
+    "downloads", "likes", "lastModified", "createdAt", "sha", "gated", "cardData", "tags", "pipeline_tag", "gguf"
+)  # fmt: skip
+_MOST_TAGS = 500
+"""Of one repo; what is beyond is not read. Repos of many languages have some hundreds."""
+_LONGEST_TAG = 200
+_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
+_RELATIONS = {relation.value: relation for relation in Relation}
 _GATES = {"auto": Gate.AUTOMATIC, "manual": Gate.MANUAL}
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*/[A-Za-z0-9_][A-Za-z0-9_.-]*")
 
@@ -65,10 +76,12 @@ class _Model(msgspec.Struct):
     id: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     sha: _GitSha1 | None
     last_modified: datetime | None
+    created_at: datetime | None
     downloads: _Count | None
     likes: _Count | None
     gated: bool | str | None
     tags: list[str] | None
+    pipeline_tag: str | None
     gguf: dict[str, Any] | None
     card_data: Any
 
@@ -134,8 +147,10 @@ class HuggingFaceHub:
 
     def search(self, query: SearchQuery) -> SearchPage:
         """`GET /api/models?filter=gguf…`; the cursor is the `Link` header's next URL, of this host or refused."""
+        quantized = (("filter", f"base_model:quantized:{query.quantized_of}"),) if query.quantized_of else ()
         params: list[tuple[str, str | int]] = [
             ("filter", "gguf"),
+            *quantized,
             ("search", query.text),
             ("sort", _SORTS[query.sort]),
             ("limit", min(max(query.limit, 1), MAX_PAGE)),
@@ -167,6 +182,22 @@ class HuggingFaceHub:
                 raise self._session.invalid(call.url, "no commit, or not a repo's name")
             tree = api.list_repo_tree(model.id, recursive=True, revision=model.sha)
             return Listing(self._repo(model), model.sha, self._files(call, tree), original=not self._mirror_of)
+
+    def text(self, repo: str, commit: str, path: str) -> str | None:
+        """`GET /{id}/raw/{commit}/{path}`. A file in LFS is none of the small ones: the answer is its pointer."""
+        if not _NAME.fullmatch(repo) or ".." in path.split("/"):
+            return None
+        below = f"/{repo}/raw/{quote(commit, safe='')}"
+        try:
+            with self._session.call(subject=repo, page=self._page(repo), below=below) as call:
+                call.most = MAX_TEXT
+                content = self._get(f"{self._endpoint}{below}/{quote(path)}").content
+        except NotFound:
+            return None
+        return None if content.startswith(_POINTER) else content.decode(errors="replace")
+
+    def card(self, repo: str, commit: str) -> str | None:
+        return self.text(repo, commit, CARD)
 
     def address(self, source: FileSource) -> Address:
         """The file's `resolve` URL at its commit. It redirects to a signed one, which is made anew each time."""
@@ -257,7 +288,7 @@ class HuggingFaceHub:
         return tuple(files.values())
 
     def _repo(self, model: _Model) -> Repo:
-        tags = tuple(model.tags or ())
+        tags = tuple(tag for tag in (model.tags or ())[:_MOST_TAGS] if len(tag) <= _LONGEST_TAG)
         gguf = model.gguf or {}
         architecture = gguf.get("architecture")
         return Repo(
@@ -266,12 +297,17 @@ class HuggingFaceHub:
             downloads=model.downloads,
             likes=model.likes,
             updated=model.last_modified,
+            created=model.created_at,
             commit=model.sha,
             gate=Gate.OPEN if not model.gated else _GATES.get(str(model.gated), Gate.MANUAL),
             licence=next(iter(_card_texts(model, "license")), None),
+            licence_name=next(iter(_card_texts(model, "license_name")), None),
+            licence_link=next(iter(_card_texts(model, "license_link")), None),
             base_models=_card_texts(model, "base_model"),
+            relation=_relation(model, tags),
             languages=_card_texts(model, "language"),
             tags=tags,
+            pipeline=model.pipeline_tag,
             architecture=architecture if isinstance(architecture, str) else None,
             parameters=_count(gguf.get("total")),
             context_length=_count(gguf.get("context_length")),
@@ -307,12 +343,21 @@ def _card_texts(model: _Model, key: str) -> tuple[str, ...]:
     """
     value = getattr(model.card_data, key, None)
     values = value if isinstance(value, list) else [value]
-    texts = tuple(text for text in values if isinstance(text, str) and text)
+    texts = tuple(text for text in values[:_MOST_TAGS] if isinstance(text, str) and 0 < len(text) <= _LONGEST_TAG)
     if texts:
         return texts
     tagged = (tag.removeprefix(f"{key}:") for tag in model.tags or () if tag.startswith(f"{key}:"))
     # `base_model:quantized:owner/name` repeats `base_model:owner/name` with the relation between the two.
     return tuple(text for text in tagged if text and ":" not in text)
+
+
+def _relation(model: _Model, tags: Sequence[str]) -> Relation | None:
+    """As the card states it, else as the hub found out: it tags `base_model:<relation>:<id>`."""
+    stated = _RELATIONS.get(str(getattr(model.card_data, "base_model_relation", None)))
+    if stated is not None:
+        return stated
+    found = (tag.split(":")[1] for tag in tags if tag.startswith("base_model:") and tag.count(":") == 2)
+    return next((_RELATIONS[word] for word in found if word in _RELATIONS), None)
 
 
 def _count(value: object) -> int | None:

@@ -128,6 +128,13 @@ class Mirrored:
             return self._own(found, (member, *self._mirrors(without=member)))
         return self._own(confirmed, self._mirrors(without=member if _lies(found, confirmed, member) else None))
 
+    def text(self, repo: str, commit: str, path: str) -> str | None:
+        """From the member that answers soonest."""
+        return self._ask(lambda member: member.text(repo, commit, path))[1]
+
+    def card(self, repo: str, commit: str) -> str | None:
+        return self._ask(lambda member: member.card(repo, commit))[1]
+
     def who_am_i(self, token: str | None = None) -> str:
         """Whose token this is, by the original: see `HuggingFaceHub.who_am_i`."""
         return self._original.who_am_i(token)

@@ -18,6 +18,8 @@ import msgspec
 from fireseed.base.errors import HubError, HubRefused, NotFound, RateLimited
 from fireseed.base.http import Network
 from fireseed.hubs.protocol import (
+    CARD,
+    MAX_TEXT,
     Address,
     FileSource,
     Gate,
@@ -40,6 +42,9 @@ MAX_FILES = 100_000
 """Files and folders of one repo."""
 
 _MAX_FILE_SIZE = 2**50
+_MOST_TAGS = 500
+"""Of one repo; what is beyond is not read."""
+_LONGEST_TAG = 200
 _DEFAULT_PATIENCE = Patience()
 _BRANCH = "master"
 _SORTS = {Sort.TRENDING: "default", Sort.DOWNLOADS: "downloads", Sort.NEWEST: "created_at"}
@@ -105,11 +110,14 @@ class ModelScopeHub:
         return self._title
 
     def search(self, query: SearchQuery) -> SearchPage:
-        """`GET /openapi/v1/models`; the cursor is the page's number and size, and ends at row 3,000."""
+        """`GET /openapi/v1/models`; the cursor is the page's number and size, and ends at row 3,000.
+
+        It can't be asked for the quantizations of a model: rows of its name are, and those are kept that say so.
+        """
         with self._session.call(subject=query.text) as call:
             page, size = _place(query)
             asked = {
-                "search": query.text,
+                "search": query.text or query.quantized_of.partition("/")[2],
                 "filter.library": "gguf",
                 "sort": _SORTS[query.sort],
                 "page_number": page,
@@ -119,6 +127,9 @@ class ModelScopeHub:
             rows: list[dict[str, Any]] = msgspec.convert(data["models"], list[dict[str, Any]])
             total = _count(data.get("total_count")) or 0
             repos = tuple(self._repo(row) for row in rows if _NAME.fullmatch(str(row["id"])))
+            if query.quantized_of:
+                base = query.quantized_of.casefold()
+                repos = tuple(repo for repo in repos if base in (name.casefold() for name in repo.base_models))
             more = rows and page * size < total and (page + 1) * size <= CUT
             return SearchPage(repos, f"{page + 1}x{size}" if more else None)
 
@@ -141,6 +152,22 @@ class ModelScopeHub:
                 raise self._session.invalid(call.url, "no commit is named")
             files = tuple(_file(entry, commit) for entry in entries if not entry.is_folder)
             return Listing(described, commit, files)
+
+    def text(self, repo: str, commit: str, path: str) -> str | None:
+        """The API sends a file that is kept in git by itself; one in LFS is none of the small ones."""
+        if not _NAME.fullmatch(repo):
+            return None
+        try:
+            with self._session.call(subject=repo, page=self._page(repo)) as call:
+                call.most = MAX_TEXT
+                asked = urlencode({"Revision": commit, "FilePath": path}, quote_via=quote, safe="")
+                answer = call.get(f"{self._endpoint}/api/v1/models/{repo}/repo?{asked}")
+        except NotFound:
+            return None
+        return None if answer.has_redirect_location else answer.content.decode(errors="replace")
+
+    def card(self, repo: str, commit: str) -> str | None:
+        return self.text(repo, commit, CARD)
 
     def address(self, source: FileSource) -> Address:
         """The file at the commit that changed it last; redirects to a signed address of an object storage."""
@@ -214,7 +241,11 @@ class ModelScopeHub:
         name = str(row["id"])
         if not _NAME.fullmatch(name):
             raise ValueError("not a repo's name")
-        tags = tuple(tag for tag in _list_of(row.get("tags")) if isinstance(tag, str))
+        tags = tuple(
+            tag
+            for tag in _list_of(row.get("tags"))[:_MOST_TAGS]
+            if isinstance(tag, str) and len(tag) <= _LONGEST_TAG
+        )
         stated = row.get("license")
         licences = (stated,) if isinstance(stated, str) and stated else _tagged(tags, "license")
         return Repo(
@@ -223,11 +254,13 @@ class ModelScopeHub:
             downloads=_count(row.get("downloads")),
             likes=_count(row.get("likes")),
             updated=_date(row.get("last_modified")),
+            created=_date(row.get("created_at")),
             gate=_gate(row),
             licence=next(iter(licences), None),
             base_models=_tagged(tags, "base_model"),
             languages=_tagged(tags, "language"),
             tags=tags,
+            pipeline=next((task for task in _list_of(row.get("tasks")) if isinstance(task, str)), None),
             parameters=_count(row.get("params")) or None,
             page=self._page(name),
         )

@@ -95,6 +95,12 @@ class PeerHub:
         listing = self._found().listing(repo, revision)
         return dataclasses.replace(listing, repo=_without_page(listing.repo), original=False)
 
+    def text(self, repo: str, commit: str, path: str) -> str | None:
+        return self._found().text(repo, commit, path)
+
+    def card(self, repo: str, commit: str) -> str | None:
+        return self._found().card(repo, commit)
+
     def address(self, source: FileSource) -> Address:
         return self._found().address(source)
 

@@ -52,6 +52,7 @@ _TOKEN_WORDS = ("invalid credentials", "expired", "invalid username or password"
 """In what Hugging Face says to a token that it doesn't know; it has no code for that."""
 
 _current: ContextVar[Call | None] = ContextVar("call", default=None)
+_unwanted: ContextVar[threading.Event | None] = ContextVar("unwanted", default=None)
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,19 @@ class Patience:
 
     silence: float = 20.0
     whole: float = 60.0
+
+
+@contextlib.contextmanager
+def given_up_by(event: threading.Event) -> Iterator[None]:
+    """Calls of this thread inside the `with` end with HubUnreachable soon after `event` is set.
+
+    A step of the network that has begun is waited for: there is no other way to end it than its time limit.
+    """
+    token = _unwanted.set(event)
+    try:
+        yield
+    finally:
+        _unwanted.reset(token)
 
 
 class HubSession:
@@ -97,17 +111,20 @@ class HubSession:
         self._silent_until = 0.0
 
     @contextlib.contextmanager
-    def call(self, subject: str, page: str = "", within: float | None = None) -> Iterator[Call]:
+    def call(
+        self, subject: str, page: str = "", within: float | None = None, below: str | None = None
+    ) -> Iterator[Call]:
         """The requests inside the `with` belong to one call about `subject` (a repo, whose page is `page`).
 
-        `within` are the seconds that it may take, where that is less than the hub's patience. Raises only
-        HubError: whatever the reading of an answer trips over inside is HubAnswerInvalid.
+        `within` are the seconds that it may take, where that is less than the hub's patience; `below` is a path
+        that its requests keep to instead of `api`. Raises only HubError: whatever the reading of an answer trips
+        over inside is HubAnswerInvalid.
         """
         now = time.monotonic()
         if now < self._silent_until:
             raise RateLimited(self.hub, self._silent_until - now)
         seconds = self.patience.whole if within is None else min(within, self.patience.whole)
-        call = Call(self, self._apis(), subject, page, now + seconds)
+        call = Call(self, self._apis(self._path if below is None else below), subject, page, now + seconds)
         token = _current.set(call)
         try:
             yield call
@@ -142,10 +159,10 @@ class HubSession:
         if client is not None:
             client.close()
 
-    def _apis(self) -> tuple[httpx2.URL, ...]:
+    def _apis(self, path: str) -> tuple[httpx2.URL, ...]:
         roots = (self.endpoint, self._original) if self._original else (self.endpoint,)
         with contextlib.suppress(httpx2.InvalidURL):
-            urls = tuple(httpx2.URL(root + self._path) for root in roots)
+            urls = tuple(httpx2.URL(root + path) for root in roots)
             if all(url.scheme in ("http", "https") and url.host and "%" not in url.host for url in urls):
                 return urls
         raise HubUnreachable(self.hub, "not an address of the web")
@@ -157,7 +174,10 @@ class HubSession:
 
 @dataclass
 class Call:
-    """One call in progress. All of its requests are below one of `apis`; `url` is that of the latest."""
+    """One call in progress. All of its requests are below one of `apis`; `url` is that of the latest.
+
+    `most` are the bytes that one answer may have.
+    """
 
     session: HubSession
     apis: tuple[httpx2.URL, ...]
@@ -165,6 +185,7 @@ class Call:
     page: str
     deadline: float
     url: str = ""
+    most: int = MAX_BODY
     requests: int = field(default=0, init=False)
 
     def send(self, request: httpx2.Request) -> httpx2.Response:
@@ -206,7 +227,13 @@ class Call:
             for api in self.apis
         )
 
+    def _go_on(self) -> None:
+        unwanted = _unwanted.get()
+        if unwanted is not None and unwanted.is_set():
+            raise HubUnreachable(self.session.hub, "given up")
+
     def _allow(self, request: httpx2.Request) -> None:
+        self._go_on()
         self.requests += 1
         if self.requests > MAX_REQUESTS:
             raise self.session.invalid(self.url, f"more than {MAX_REQUESTS} pages")
@@ -218,10 +245,11 @@ class Call:
         size = 0
         for piece in response.iter_bytes():
             size += len(piece)
-            if size > MAX_BODY:
-                raise self.session.invalid(self.url, f"more than {MAX_BODY} bytes")
+            if size > self.most:
+                raise self.session.invalid(self.url, f"more than {self.most} bytes")
             if time.monotonic() > self.deadline:
                 raise HubUnreachable(self.session.hub, "timed out")
+            self._go_on()
             pieces.append(piece)
         return b"".join(pieces)
 

@@ -151,6 +151,7 @@ def _tags(repo: ShelfRepo) -> list[str]:
         *card.language,
         *([f"license:{card.license}"] if card.license else []),
         *(f"base_model:{name}" for name in card.base_model),
+        *(f"base_model:quantized:{name}" for name in card.base_model if repo.has_gguf),
     ]
 
 

@@ -123,6 +123,12 @@ class WebHub:
         )
         return Listing(Repo(self._id, _repo_name(first), commit=commit), commit, files, original=False)
 
+    def text(self, repo: str, commit: str, path: str) -> str | None:  # noqa: ARG002 - beside an address lies nothing
+        return None
+
+    def card(self, repo: str, commit: str) -> str | None:  # noqa: ARG002 - an address has no card
+        return None
+
     def address(self, source: FileSource) -> Address:
         return Address(str(self._checked(source.path)))
 
