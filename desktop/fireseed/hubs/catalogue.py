@@ -124,11 +124,10 @@ class Catalogue:
         return None
 
     def _of_ollama(self, name: str) -> CatalogueModel | None:
-        """By the longest known beginning of the tag (`8b` of `8b-q4_K_M`); a bare name means the tag `latest`."""
+        """By name and tag, which may end in a quantization; a bare name means the tag `latest`."""
         repo, _, tag = (name if "/" in name else f"library/{name}").partition(":")
-        parts = (tag or _LATEST).split("-")
-        for count in range(len(parts), 0, -1):
-            model = self._repos.get((OLLAMA, f"{repo}:{'-'.join(parts[:count])}"))
+        for known in (tag or _LATEST, title_of(f"{tag}.gguf")):
+            model = self._repos.get((OLLAMA, f"{repo}:{known}"))
             if model is not None:
                 return model
         return None

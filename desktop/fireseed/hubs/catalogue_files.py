@@ -136,6 +136,8 @@ def read(folder: Path) -> Contents:
             family = _family(path, file)
             check.family(path, family)
             placed.append((file.order, family))
+    if not placed:
+        raise ResourceInvalid(str(folder), "no family")
     families = tuple(family for _, family in sorted(placed, key=lambda one: (one[0], one[1].id)))
     return Contents(families, quantizers, llama_cpp.architectures, llama_cpp.version)
 
