@@ -31,3 +31,31 @@ def test_a_given_name_comes_before_the_names_of_files() -> None:
 def test_the_projector_of_ones_own_folder_comes_first() -> None:
     files = {path: path for path in ("x/m-Q4_0.gguf", "mmproj-F16.gguf", "x/mmproj-BF16.gguf")}
     assert group(files, {}).groups == (Group("Q4_0", ("x/m-Q4_0.gguf",), "x/mmproj-BF16.gguf"),)
+
+
+def test_a_draft_is_no_choice_beside_the_model_and_is_the_model_where_it_is_alone() -> None:
+    draft = "mtp-big-Q8_0.gguf"
+    assert [each.files for each in group({"big-Q4_0.gguf": 1, draft: 2}, {}).groups] == [(1,)]
+    assert [each.files for each in group({draft: 2}, {}).groups] == [(2,)]
+
+
+def test_each_size_has_the_projector_that_is_called_like_it() -> None:
+    files = {
+        path: path
+        for path in ("VL-7B-Q4_0.gguf", "VL-3B-Q8_0.gguf", "mmproj-VL-3B-F16.gguf", "mmproj-VL-7B-BF16.gguf")
+    }
+    projectors = {each.files[0]: each.projector for each in group(files, {}).groups}
+    assert projectors == {"VL-7B-Q4_0.gguf": "mmproj-VL-7B-BF16.gguf", "VL-3B-Q8_0.gguf": "mmproj-VL-3B-F16.gguf"}
+
+
+def test_a_real_repo_of_dynamic_quantizations() -> None:
+    shards = [f"UD-Q4_K_XL/R1-UD-Q4_K_XL-{number:05}-of-00002.gguf" for number in (1, 2)]
+    plain = ["R1-Q4_K_M.gguf", "R1-UD-IQ1_S.gguf", "R1-MXFP4_MOE.gguf", "imatrix_unsloth.gguf", "mmproj-F16.gguf"]
+    found = group({path: path for path in (*plain, *shards)}, {})
+    assert {each.name: len(each.files) for each in found.groups} == {
+        "Q4_K_M": 1,
+        "UD-IQ1_S": 1,
+        "MXFP4_MOE": 1,
+        "UD-Q4_K_XL": 2,
+    }
+    assert {each.projector for each in found.groups} == {"mmproj-F16.gguf"}

@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fireseed.gguf.names import Quality, Shard, is_model, is_projector, named, quantization_of, shard_of, title_of
+from fireseed.gguf.names import (
+    Quality,
+    Scheme,
+    Shard,
+    is_draft,
+    is_model,
+    is_projector,
+    named,
+    parameters_in,
+    quantization_of,
+    shard_of,
+    title_of,
+)
 from fireseed.gguf.tensors import FILE_TYPES
 
 QUANTIZATIONS = {
@@ -55,6 +67,10 @@ QUANTIZATIONS = {
     "Qwen3-4B-Instruct-2507-IQ3_XS.gguf": "IQ3_XS",
     "Qwen3-32B.i1-Q4_K_M.gguf": "Q4_K_M",
     "Qwen3-32B.i1-IQ1_M.gguf": "IQ1_M",
+    "IQ2_K_R4/DeepSeek-R1-0528-IQ2_K_R4-00001-of-00005.gguf": "IQ2_K_R4",
+    "Qwen3-235B-A22B-IQ4_KSS.gguf": "IQ4_KSS",
+    "GLM-4.6-smol-IQ2_KS-00001-of-00004.gguf": "IQ2_KS",
+    "DeepSeek-V3-0324-IQ4_XS_R8.gguf": "IQ4_XS_R8",
     "InfinityRP-v1-7B-Q4_K_M-imatrix.gguf": "Q4_K_M",
     "Erosumika-7B-v3-IQ3_XXS-imat.gguf": "IQ3_XXS",
     "DeepSeek-R1.Q2_K-00001-of-00031.gguf": "Q2_K",
@@ -100,6 +116,75 @@ def test_what_it_means(name: str, bits: int, quality: Quality) -> None:
     found = named(name)
     assert (found.bits, found.quality) == (bits, quality)
     assert bits <= found.bits_per_weight < bits + 1.5
+
+
+@pytest.mark.parametrize(
+    ("path", "scheme", "dynamic", "imatrix"),
+    [
+        ("Qwen3-8B-Q4_K_M.gguf", Scheme.MIXED, False, False),
+        ("Qwen3-8B-Q8_0.gguf", Scheme.UNIFORM, False, False),
+        ("Qwen3-8B-BF16.gguf", Scheme.NONE, False, False),
+        ("Qwen3-8B.i1-Q4_K_M.gguf", Scheme.MIXED, False, True),
+        ("InfinityRP-v1-7B-Q4_K_M-imatrix.gguf", Scheme.MIXED, False, True),
+        ("Erosumika-7B-v3-Q5_0-imat.gguf", Scheme.UNIFORM, False, True),
+        ("DeepSeek-V3.1-UD-TQ1_0.gguf", Scheme.TERNARY, True, False),
+        ("UD-IQ2_XXS/DeepSeek-R1-UD-IQ2_XXS-00001-of-00004.gguf", Scheme.CODEBOOK, True, True),
+        ("Qwen3-30B-A3B-UD-Q4_K_XL.gguf", Scheme.MIXED, True, False),
+        ("Qwen3-8B-IQ4_NL.gguf", Scheme.CODEBOOK, False, False),
+        ("gpt-oss-20b-mxfp4.gguf", Scheme.FLOAT, False, False),
+        ("GLM-4.5-Air-NVFP4.gguf", Scheme.FLOAT, False, False),
+        ("Phi-3.5-mini-instruct-Q4_0_4_4.gguf", Scheme.FOREIGN, False, False),
+        ("DeepSeek-R1-IQ2_K_R4-00001-of-00005.gguf", Scheme.FOREIGN, False, False),
+        ("Qwen3-235B-A22B-IQ3_K.gguf", Scheme.FOREIGN, False, False),
+        ("Qwen3-8B-Q4_K_R4.gguf", Scheme.FOREIGN, False, False),
+        ("Qwen3-8B-Q6_0.gguf", Scheme.FOREIGN, False, False),
+    ],
+)
+def test_how_it_was_made(path: str, scheme: Scheme, dynamic: bool, imatrix: bool) -> None:
+    found = quantization_of(path)
+    assert found is not None
+    assert (found.scheme, found.dynamic, found.imatrix) == (scheme, dynamic, imatrix)
+
+
+def test_no_type_of_llama_cpp_is_taken_for_a_foreign_one() -> None:
+    assert all(named(name).scheme is not Scheme.FOREIGN for name in FILE_TYPES.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("Qwen3-8B-GGUF", 8_000_000_000),
+        ("DeepSeek-R1-Distill-Qwen-1.5B", 1_500_000_000),
+        ("Qwen3-30B-A3B", 30_000_000_000),
+        ("Mixtral-8x7B-Instruct-v0.1", 56_000_000_000),
+        ("SmolLM2-135M-Instruct", 135_000_000),
+        ("gpt-oss-20b", 20_000_000_000),
+        ("Kimi-K2-1T", 1_000_000_000_000),
+        ("Llama-4bit", None),
+        ("gemma-3n-E4B-it", None),
+        ("phi-4", None),
+        ("MiniCPM-128k", None),
+        ("Model-0B", None),
+        ("٨B", None),
+    ],
+)
+def test_how_many_weights_a_name_claims(name: str, count: int | None) -> None:
+    assert parameters_in(name) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "draft"),
+    [
+        ("mtp-GLM-4.6-Q8_0.gguf", True),
+        ("eagle3-Llama-3.3-70B-F16.gguf", True),
+        ("Mistral-Small-3.2-DRAFT-0.5B-Q8_0.gguf", True),
+        ("GLM-4.6-MTP-Q4_K_M.gguf", False),
+        ("Minecraft-draftsman-7B-Q4_K_M.gguf", False),
+        ("draft.safetensors", False),
+    ],
+)
+def test_drafts(name: str, draft: bool) -> None:
+    assert is_draft(name) is draft
 
 
 def test_every_type_that_llama_cpp_makes_has_a_measured_width() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from fireseed.gguf.names import Shard, is_model, is_projector, quantization_of, shard_of
+from fireseed.gguf.names import Shard, is_draft, is_model, is_projector, quantization_of, shard_of, title_of
 
 File = TypeVar("File")
 
@@ -50,16 +50,15 @@ def group(files: Mapping[str, File], names: Mapping[str, str]) -> Grouping[File]
     """Groups files by their paths within one repo, with `/` between folders; what no engine opens is left out.
 
     `names` are those that a source itself gives to a model, by the path of its first file. Of several projectors
-    the one in the model's own folder comes first, then the one in F16.
+    the one in the model's own folder comes first, then the one that is called like it, then the one in F16. Drafts
+    beside a model are left out; alone they are the models.
     """
-    projectors: list[str] = []
+    projectors = [path for path in files if is_projector(path)]
+    models = [path for path in files if is_model(path)]
     sets: dict[tuple[str, int], dict[int, str]] = {}
-    for path in files:
-        if is_projector(path):
-            projectors.append(path)
-        elif is_model(path):
-            shard = shard_of(path) or Shard(_stem(path), 1, _ONE_FILE)
-            sets.setdefault((shard.stem, shard.count), {})[shard.index] = path
+    for path in [path for path in models if path in names or not is_draft(path)] or models:
+        shard = shard_of(path) or Shard(_stem(path), 1, _ONE_FILE)
+        sets.setdefault((shard.stem, shard.count), {})[shard.index] = path
     whole: dict[tuple[str, int], tuple[str, ...]] = {}
     gaps: list[Gap[File]] = []
     for (stem, count), parts in sets.items():
@@ -83,13 +82,14 @@ def group(files: Mapping[str, File], names: Mapping[str, str]) -> Grouping[File]
 
 
 def _projector(stem: str, projectors: list[str]) -> str | None:
-    folder = stem.rpartition("/")[0]
+    folder, _, name = stem.rpartition("/")
+    title = title_of(f"{name}.gguf").casefold()
 
-    def rank(path: str) -> tuple[bool, int, str]:
+    def rank(path: str) -> tuple[bool, bool, int, str]:
         quantization = quantization_of(path)
-        name = quantization.name if quantization else ""
-        order = _PROJECTORS.index(name) if name in _PROJECTORS else len(_PROJECTORS)
-        return path.rpartition("/")[0] != folder, order, path
+        width = quantization.name if quantization else ""
+        order = _PROJECTORS.index(width) if width in _PROJECTORS else len(_PROJECTORS)
+        return path.rpartition("/")[0] != folder, title not in path.casefold(), order, path
 
     return min(projectors, key=rank, default=None)
 

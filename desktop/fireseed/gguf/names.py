@@ -7,21 +7,32 @@ the publishers who use them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import PurePosixPath
 
 _SHARD = re.compile(r"(?P<stem>.+)-(?P<index>\d{5})-of-(?P<count>\d{5})\.gguf", re.IGNORECASE | re.ASCII)
+# No type of ggml: repacked for ARM and removed again, or ik_llama.cpp's own. Not to be taken for Q4_0 or IQ2_K.
+_FOREIGN = (
+    r"Q4_0_[48]_[48]|IQ4_NL_4_4"
+    r"|IQ\d_(?:KSS|KS|KT|KL|K|BN)(?:_R[48])?|(?:I?Q\d(?:_[01KSM]|_XX?S|_NL|_K_[SM])|BF16)_R(?:4|8|16)"
+    r"|Q6_0|Q8_KV(?:_R8)?"
+)
 _QUANTIZATION = re.compile(
     r"(?<![A-Za-z0-9])"
     r"(?P<name>(?:UD-)?(?:"
-    r"Q4_0_[48]_[48]|IQ4_NL_4_4"  # repacked for ARM; no longer in ggml, hence not to be taken for Q4_0
+    rf"(?P<foreign>{_FOREIGN})"
     r"|I?Q\d(?:_[01K](?:_(?:XXS|XS|XL|S|M|L|P))*|_(?:XXS|XS|NL|S|M))"
     r"|TQ[12]_0|MXFP4(?:_MOE)?|NVFP4|BF16|FP?(?:16|32)"
     r"))(?![A-Za-z0-9])",
     re.IGNORECASE | re.ASCII,
 )
 _PROJECTOR = re.compile(r"(?<![a-z0-9])mmproj(?![a-z0-9])", re.IGNORECASE | re.ASCII)
+_IMATRIX = re.compile(r"(?<![a-z0-9])(?:i1|imat|imatrix)(?![a-z0-9])", re.IGNORECASE | re.ASCII)
+# What llama-quantize makes with an importance matrix only (`tensor_requires_imatrix` in its llama-quant.cpp).
+_NEEDS_IMATRIX = frozenset({"IQ1_S", "IQ1_M", "IQ2_XXS", "IQ2_XS", "IQ2_S", "IQ2_M", "IQ3_XXS", "Q2_K_S"})
+# As llama.cpp's own download names them (`gguf_filename_is_model`), and as publishers do.
+_DRAFT = re.compile(r"(?:mtp|eagle3|dflash|dspark)-|.*(?<![a-z0-9])draft(?![a-z0-9])", re.IGNORECASE | re.ASCII)
 _BESIDE_MODELS = re.compile(
     r"(?<![a-z0-9])(?:imatrix|vocab|lora|adapter|control[-_]?vector)(?![a-z0-9])", re.IGNORECASE | re.ASCII
 )
@@ -49,6 +60,18 @@ _PARAMETERS = re.compile(
 _UNITS = {"M": 10**6, "B": 10**9, "T": 10**12}
 
 
+class Scheme(StrEnum):
+    """How the weights of a file were made smaller."""
+
+    NONE = "none"  # 16 or 32 bits, as trained
+    UNIFORM = "uniform"  # Q4_0, Q8_0 …: every tensor in one width, a scale for each block
+    MIXED = "mixed"  # Q4_K_M …: K-quants, wider where it counts
+    CODEBOOK = "codebook"  # IQ…: groups of weights by a table; small, and slower on a CPU
+    TERNARY = "ternary"  # TQ…: three values a weight, for models that were trained so
+    FLOAT = "float"  # MXFP4, NVFP4: floating-point numbers of 4 bits
+    FOREIGN = "foreign"  # a type that llama.cpp does not have, or has no longer
+
+
 class Quality(StrEnum):
     """What a person gives up for a smaller file."""
 
@@ -71,12 +94,19 @@ class Shard:
 
 @dataclass(frozen=True)
 class Quantization:
-    """`name` is in upper case; `bits` is the nominal width of a weight, `bits_per_weight` the real average."""
+    """`name` is in upper case; `bits` is the nominal width of a weight, `bits_per_weight` the real average.
+
+    `dynamic`: its publisher chose a width for each layer (Unsloth's `UD-`). `imatrix`: made with an importance
+    matrix, which spends the bits where sample texts needed them; false where nothing says so.
+    """
 
     name: str
     bits: int
     bits_per_weight: float
     quality: Quality
+    scheme: Scheme
+    dynamic: bool
+    imatrix: bool
 
 
 def is_gguf(path: str) -> bool:
@@ -104,6 +134,11 @@ def is_model(path: str) -> bool:
     return quantization is not None and quantization.bits < 8
 
 
+def is_draft(path: str) -> bool:
+    """A small model that guesses ahead for a large one (`mtp-…`, `eagle3-…`, `…-draft-…`), by its name."""
+    return is_gguf(path) and bool(_DRAFT.match(PurePosixPath(path).name))
+
+
 def shard_of(path: str) -> Shard | None:
     """None for a file that is whole in itself, or whose numbers make no sense."""
     match = _SHARD.fullmatch(path)
@@ -119,7 +154,8 @@ def quantization_of(path: str) -> Quantization | None:
     for text in (pure.name, pure.parent.name):
         mentions = list(_QUANTIZATION.finditer(text))
         if mentions:
-            return named(mentions[-1]["name"])
+            found = named(mentions[-1]["name"])
+            return replace(found, imatrix=found.imatrix or bool(_IMATRIX.search(pure.name)))
     return None
 
 
@@ -154,7 +190,30 @@ def named(name: str) -> Quantization:
     known = _BITS.get(plain) or _BITS.get(plain.removesuffix("_XL") + "_L")
     number = _NOMINAL.search(plain)
     nominal = int(number[1]) if number else 16
-    return Quantization(spelled, nominal, known if known is not None else float(nominal), _quality(nominal))
+    return Quantization(
+        name=spelled,
+        bits=nominal,
+        bits_per_weight=known if known is not None else float(nominal),
+        quality=_quality(nominal),
+        scheme=_scheme(plain),
+        dynamic=plain != spelled,
+        imatrix=plain in _NEEDS_IMATRIX,
+    )
+
+
+def _scheme(name: str) -> Scheme:
+    match = _QUANTIZATION.fullmatch(name)
+    if match is not None and match["foreign"]:
+        return Scheme.FOREIGN
+    if name.startswith("TQ"):
+        return Scheme.TERNARY
+    if "FP4" in name:
+        return Scheme.FLOAT
+    if name.startswith("IQ"):
+        return Scheme.CODEBOOK
+    if "F16" in name or "F32" in name:
+        return Scheme.NONE
+    return Scheme.MIXED if "_K" in name else Scheme.UNIFORM
 
 
 def _quality(bits: int) -> Quality:
