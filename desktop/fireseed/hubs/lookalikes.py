@@ -9,9 +9,8 @@ Whatever is listed itself is never an imitation, and neither is a name that mere
 
 from __future__ import annotations
 
-import functools
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,7 +39,7 @@ _LATIN = {
 }  # fmt: skip
 """Lower-case characters and what they look like, after compatibility forms and marks have been taken away."""
 
-_CAPITALS = str.maketrans("ΗΝΥ", "HNY")
+_CAPITALS = str.maketrans("ΗΜΝΥ", "HMNY")
 """Greek capitals that look like other letters than their small ones do."""
 
 _LOOKS = str.maketrans("0123456789i|", "olzeasbtbgll")
@@ -54,7 +53,7 @@ _SHORTEST_STEM = 4
 _SHORTEST_CLAIMED = 3
 """… but not `zai-official`."""
 _SHORTEST_NEAR = 6
-"""Characters of names that may be called near: among short ones, one letter makes another ordinary name."""
+"""Characters of a stem that may be called near another: among short ones, one letter makes an ordinary name."""
 
 
 class Imitation(StrEnum):
@@ -70,9 +69,6 @@ class Imitation(StrEnum):
     """A word that claims to be it added (official), or its word for what it is (ai, org) exchanged."""
     NEAR = "near"
     """One letter more, fewer, other, or two exchanged."""
-
-
-_PLAINEST = tuple(Imitation)
 
 
 @dataclass(frozen=True)
@@ -106,35 +102,71 @@ class _Name:
     foreign: bool
     """Whether there were characters beyond ASCII."""
 
+    @property
+    def has_stem(self) -> bool:
+        """Whether enough is left in the stem to say whose it is."""
+        return len(self.stem) >= (_SHORTEST_CLAIMED if self.claims else _SHORTEST_STEM)
 
-def imitated(owner: str, organisations: Iterable[Organisation]) -> Lookalike | None:
-    """Whom `owner` imitates, by the plainest imitation; None for who is listed, and for everybody else."""
-    name = _name(owner[:LONGEST_OWNER])
-    found: Lookalike | None = None
-    for organisation in organisations:
-        if owner.lower() == organisation.owner.lower():
+    @property
+    def forms_to_be_near(self) -> tuple[str, ...]:
+        """What is compared letter by letter: nothing where the stem is short, as `xai-org` is not `zai-org`."""
+        return tuple(dict.fromkeys((self.looks, self.stem))) if len(self.stem) >= _SHORTEST_NEAR else ()
+
+
+class Lookalikes:
+    """Finds whom an owner imitates among the `organisations` that people trust. Immutable.
+
+    The first of two organisations with the same name counts.
+    """
+
+    def __init__(self, organisations: Iterable[Organisation]) -> None:
+        self._listed: dict[str, Organisation] = {}
+        self._joined: dict[str, Organisation] = {}
+        self._looks: dict[str, Organisation] = {}
+        self._stems: dict[str, Organisation] = {}
+        self._shortened: dict[str, dict[str, Organisation]] = {}
+        for organisation in organisations:
+            name = _name(organisation.owner)
+            self._listed.setdefault(organisation.owner.lower(), organisation)
+            self._joined.setdefault(name.joined, organisation)
+            self._looks.setdefault(name.looks, organisation)
+            self._stems.setdefault(name.stem, organisation)
+            for form in name.forms_to_be_near:
+                for short in _shortened(form):
+                    self._shortened.setdefault(short, {}).setdefault(form, organisation)
+
+    def listed(self, owner: str) -> Organisation | None:
+        """The organisation of exactly this name, on whichever hub; hubs don't tell upper from lower case."""
+        return self._listed.get(owner.lower())
+
+    def imitated(self, owner: str) -> Lookalike | None:
+        """Whom `owner` imitates; None for who is listed, and for everybody else."""
+        if self.listed(owner) is not None:
             return None
-        how = _imitation(name, _name(organisation.owner))
-        if how is not None and (found is None or _PLAINEST.index(how) < _PLAINEST.index(found.how)):
-            found = Lookalike(owner, organisation, how)
-    return found
+        name = _name(owner[:LONGEST_OWNER])
+        ways = (
+            (Imitation.ALPHABET, self._looks.get(name.looks) if name.foreign else None),
+            (Imitation.SEPARATORS, self._joined.get(name.joined)),
+            (Imitation.LOOKS, self._looks.get(name.looks)),
+            (Imitation.WORDS, self._stems.get(name.stem) if name.has_stem else None),
+            (Imitation.NEAR, self._near(name)),
+        )
+        return next((Lookalike(owner, whom, how) for how, whom in ways if whom is not None), None)
+
+    def _near(self, name: _Name) -> Organisation | None:
+        """Two texts that are one letter apart have a text in common that is one of them shortened by one."""
+        return next(
+            (
+                organisation
+                for form in name.forms_to_be_near
+                for short in _shortened(form)
+                for real, organisation in self._shortened.get(short, {}).items()
+                if _is_near(form, real)
+            ),
+            None,
+        )
 
 
-def _imitation(name: _Name, real: _Name) -> Imitation | None:
-    if name.foreign and name.looks == real.looks:
-        return Imitation.ALPHABET
-    if name.joined == real.joined:
-        return Imitation.SEPARATORS
-    if name.looks == real.looks:
-        return Imitation.LOOKS
-    if name.stem == real.stem and len(name.stem) >= (_SHORTEST_CLAIMED if name.claims else _SHORTEST_STEM):
-        return Imitation.WORDS
-    if _near(name.looks, real.looks) or _near(name.stem, real.stem):
-        return Imitation.NEAR
-    return None
-
-
-@functools.lru_cache(maxsize=4096)
 def _name(owner: str) -> _Name:
     plain = _latin(owner)
     words = [word for word in plain.translate(_SPACES).split(" ") if word]
@@ -156,14 +188,20 @@ def _looks(joined: str) -> str:
     return joined.translate(_LOOKS)
 
 
-def _near(one: str, other: str) -> bool:
+def _is_near(one: str, other: str) -> bool:
     """Whether a single insertion, omission, replacement or exchange of neighbours makes one the other."""
     if len(one) > len(other):
         one, other = other, one
-    if len(one) < _SHORTEST_NEAR or len(other) - len(one) > 1:
+    if len(other) - len(one) > 1:
         return False
     start = next((place for place in range(len(one)) if one[place] != other[place]), len(one))
     if len(one) < len(other):
         return one[start:] == other[start + 1 :]
     swapped = one[start + 1 : start + 2] + one[start : start + 1] + one[start + 2 :]
     return one != other and (one[start + 1 :] == other[start + 1 :] or swapped == other[start:])
+
+
+def _shortened(text: str) -> Iterator[str]:
+    """The text, and what is left of it without any one letter."""
+    yield text
+    yield from (text[:place] + text[place + 1 :] for place in range(len(text)))

@@ -6,14 +6,15 @@ A level is about the publisher only. Whether the bytes on a disk are those that 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fireseed.hubs.catalogue import Catalogue, Family
+from fireseed.hubs.catalogue import Catalogue, CatalogueModel, Family
 from fireseed.hubs.catalogue_files import HUGGING_FACE, MODELSCOPE, OLLAMA
-from fireseed.hubs.lookalikes import Lookalike, Organisation, imitated
-from fireseed.hubs.protocol import Repo
+from fireseed.hubs.lookalikes import Lookalike, Lookalikes, Organisation
+from fireseed.hubs.protocol import Relation, Repo
 
 
 class Level(StrEnum):
@@ -53,6 +54,8 @@ class Ground(StrEnum):
     """A listed quantizer that does not say what it quantized: the repo; no title."""
     UNOFFICIAL_BASE = "unofficial base"
     """Made from a repo of somebody else: that repo; no title."""
+    ALTERED = "altered"
+    """Trained further, merged or an adapter: not what its base's publisher released: that repo; no title."""
 
 
 _PUBLIC = (HUGGING_FACE, MODELSCOPE, OLLAMA)
@@ -109,13 +112,19 @@ def judge(repo: Repo, catalogue: Catalogue, agreed_by: Sequence[str] = ()) -> Tr
     quantizer = catalogue.quantizer(repo.hub, repo.owner)
     if quantizer is not None:
         return _quantized(repo, catalogue, Evidence(Ground.LISTED_QUANTIZER, repo.owner, quantizer), agreed)
-    lookalike = imitated(repo.owner, organisations(catalogue))
+    known = _lookalikes(catalogue)
+    lookalike = known.imitated(repo.owner)
     level = Level.AGREED if agreed and lookalike is None else Level.UNKNOWN
-    return Trust(level, None, (*agreed, *_unlisted(repo, catalogue, kind)), lookalike)
+    return Trust(level, None, (*agreed, _unlisted(repo, kind, known)), lookalike)
 
 
-def organisations(catalogue: Catalogue) -> Iterator[Organisation]:
+@functools.lru_cache(maxsize=2)
+def _lookalikes(catalogue: Catalogue) -> Lookalikes:
     """Everybody whom an owner might imitate: families' own organisations, then quantizers, of all hubs."""
+    return Lookalikes(_organisations(catalogue))
+
+
+def _organisations(catalogue: Catalogue) -> Iterator[Organisation]:
     for family in catalogue.families:
         for owners in family.owners.values():
             yield from (Organisation(owner, family.title) for owner in owners)
@@ -124,33 +133,60 @@ def organisations(catalogue: Catalogue) -> Iterator[Organisation]:
 
 
 def _quantized(repo: Repo, catalogue: Catalogue, listed: Evidence, agreed: tuple[Evidence, ...]) -> Trust:
-    """A listed quantizer's repo: KNOWN where the catalogue or the card leads to an official one."""
-    model = catalogue.model_of(repo.hub, repo.name, repo.base_models)
-    kind = catalogue.hub_kind(repo.hub)
-    if model is not None and _is_listed(repo.name, model.gguf.get(kind, ())):
-        family = next((family for family in catalogue.families if family.id == model.family), None)
-        named = Evidence(Ground.LISTED_REPO, repo.name, model.title)
-        return Trust(Level.KNOWN, family, (listed, named, *agreed))
-    for base in repo.base_models:
-        family = _official(base, catalogue)
-        if family is not None:
-            made_from = Evidence(Ground.OFFICIAL_BASE, base, family.title, family.page)
-            return Trust(Level.KNOWN, family, (listed, made_from, *agreed))
-    missing = tuple(Evidence(Ground.UNOFFICIAL_BASE, base) for base in repo.base_models) or (
-        Evidence(Ground.UNSTATED_BASE, repo.name),
+    """A listed quantizer's repo: KNOWN where the catalogue or the card leads to an official one, unaltered."""
+    grounds, family = _behind(repo, catalogue)
+    if family is not None:
+        return Trust(Level.KNOWN, family, (listed, *grounds, *agreed))
+    return Trust(Level.AGREED if agreed else Level.UNKNOWN, None, (listed, *agreed, *grounds))
+
+
+def _behind(repo: Repo, catalogue: Catalogue) -> tuple[tuple[Evidence, ...], Family | None]:
+    """What speaks for an official model behind the repo, and its family; or what speaks against."""
+    model = _listed_model(repo, catalogue)
+    if model is not None:
+        return (Evidence(Ground.LISTED_REPO, repo.name, model.title),), catalogue.family(model.family)
+    if not repo.base_models:
+        return (Evidence(Ground.UNSTATED_BASE, repo.name),), None
+    if repo.relation not in (None, Relation.QUANTIZED):
+        return tuple(Evidence(Ground.ALTERED, base) for base in repo.base_models), None
+    families = [_official(base, catalogue) for base in repo.base_models]
+    strangers = tuple(
+        Evidence(Ground.UNOFFICIAL_BASE, base)
+        for base, family in zip(repo.base_models, families, strict=True)
+        if family is None
     )
-    return Trust(Level.AGREED if agreed else Level.UNKNOWN, None, (listed, *agreed, *missing))
+    if strangers:
+        return strangers, None
+    proofs = (
+        Evidence(Ground.OFFICIAL_BASE, base, family.title, family.page)
+        for base, family in zip(repo.base_models, families, strict=True)
+        if family is not None
+    )
+    return tuple(proofs), families[0]
 
 
-def _unlisted(repo: Repo, catalogue: Catalogue, kind: str) -> Iterator[Evidence]:
+def _listed_model(repo: Repo, catalogue: Catalogue) -> CatalogueModel | None:
+    """The model whose files the catalogue says this repo has. A registry's names have a tag there."""
+    kind = catalogue.hub_kind(repo.hub)
+    name = _untagged(repo.name)
+    model = catalogue.model_of(repo.hub, repo.name)
+    candidates = (model,) if model is not None else catalogue.models if kind == OLLAMA else ()
+    return next(
+        (one for one in candidates if any(_untagged(listed) == name for listed in one.gguf.get(kind, ()))), None
+    )
+
+
+def _untagged(name: str) -> str:
+    return name.partition(":")[0].lower()
+
+
+def _unlisted(repo: Repo, kind: str, known: Lookalikes) -> Evidence:
     if kind not in _PUBLIC:
-        yield Evidence(Ground.UNPROVEN_NAME, repo.hub)
-        return
-    for organisation in organisations(catalogue):
-        if organisation.owner.lower() == repo.owner.lower():
-            yield Evidence(Ground.NAMESAKE, repo.owner, organisation.title)
-            return
-    yield Evidence(Ground.UNLISTED_OWNER, repo.owner)
+        return Evidence(Ground.UNPROVEN_NAME, repo.hub)
+    namesake = known.listed(repo.owner)
+    if namesake is not None:
+        return Evidence(Ground.NAMESAKE, repo.owner, namesake.title)
+    return Evidence(Ground.UNLISTED_OWNER, repo.owner)
 
 
 def _official(base: str, catalogue: Catalogue) -> Family | None:
@@ -159,8 +195,3 @@ def _official(base: str, catalogue: Catalogue) -> Family | None:
     if not title:
         return None
     return next((family for kind in _PUBLIC if (family := catalogue.family_of_owner(kind, owner))), None)
-
-
-def _is_listed(name: str, repos: Sequence[str]) -> bool:
-    """A registry's names come with a tag in the catalogue, and without one from the hub."""
-    return any(name.lower() == listed.partition(":")[0].lower() for listed in repos)
