@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("decode", "download", "startup")
+NAMES = ("decode", "download", "fit", "startup")
 
 
 def main() -> int:

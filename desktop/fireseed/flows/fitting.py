@@ -24,6 +24,8 @@ from fireseed.transfer.plan import Variant
 _log = logging.getLogger(__name__)
 
 _PLAIN = Wishes()
+_SMALLEST = 16
+"""Tokens: what an engine can be asked for, whatever a header says."""
 
 
 @dataclass(frozen=True)
@@ -128,8 +130,8 @@ class Fitting:
         bandwidth = self._bandwidth.known(machine)
         best = fit(found.weights, machine, wishes, None, bandwidth, self._learned(machine))
         options = LoadOptions(
-            context=best.context,
-            batch=best.batch,
+            context=max(_SMALLEST, best.context),
+            batch=wishes.batch,
             slots=wishes.slots,
             kv_k=wishes.kv_k,
             kv_v=wishes.kv_v,

@@ -13,26 +13,28 @@ RECENT = 24
 """Loads that count: a new driver or a new Fireseed is learned within some days."""
 _ENOUGH = 3
 """Below so many nothing is corrected: one odd load teaches nothing."""
-_MEMORY_BOUND = 1.25
-"""A prediction from the exact header is never off by more; a ratio beyond that comes from something else."""
+_CONTEXT_BOUND = 1.1
+"""The context is counted to the byte: a ratio beyond that comes from something else."""
+_WORKING_BOUND = 2.5
+"""A GPU's driver takes main memory as well, sometimes more than the rest of an engine's process."""
 _SPEED_BOUND = 3.0
 """A machine on battery is that much slower than its memory could be."""
 
 
 def learned(measurements: Sequence[Measurement]) -> Learned:
-    """Corrections from loads on one machine: for each part the median of measured by expected, within bounds.
+    """Corrections from loads on one machine: the median of measured by expected, within bounds.
 
-    The median, because a load beside something large is an exception that must not count.
+    The median, because a load beside something large is an exception that must not count. Weights are never
+    corrected: they stand in the header, and what llama.cpp maps beyond them are pages that nobody needs.
     """
 
-    def memory(part: Callable[[Parts], int]) -> float:
+    def memory(part: Callable[[Parts], int], most: float) -> float:
         pairs = [(part(each.measured), part(each.expected)) for each in measurements]
-        return _bounded([seen / expected for seen, expected in pairs if expected > 0 and seen > 0], _MEMORY_BOUND)
+        return _bounded([seen / expected for seen, expected in pairs if expected > 0 and seen > 0], most)
 
     return Learned(
-        weights=memory(lambda parts: parts.weights),
-        context=memory(lambda parts: parts.context),
-        working=memory(lambda parts: parts.working),
+        context=memory(lambda parts: parts.context, _CONTEXT_BOUND),
+        working=memory(lambda parts: parts.working, _WORKING_BOUND),
         speed=_bounded(
             [each.speed / each.expected_speed for each in measurements if each.speed and each.expected_speed],
             _SPEED_BOUND,

@@ -123,7 +123,7 @@ def _make_context(
     parameters.n_seq_max = options.slots
     parameters.kv_unified = False  # each conversation has its own cells
     # One physical batch for each logical one, so that an aborted batch leaves nothing half done behind.
-    parameters.n_batch = parameters.n_ubatch = min(options.batch, size)
+    parameters.n_batch = parameters.n_ubatch = min(options.batch, parameters.n_ctx)
     # A batch ends in one token of each conversation whose logits are wanted: else there is room for all of them.
     parameters.n_outputs_max = options.slots
     parameters.type_k, parameters.type_v = _KV_TYPES[options.kv_k], _KV_TYPES[options.kv_v]

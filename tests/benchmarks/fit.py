@@ -1,0 +1,197 @@
+"""What was predicted of a model's memory against what its engine really takes.
+
+The starter is loaded with contexts of 512 to 8,192 tokens, keys and values as f16, q8_0 and q4_0, one and two
+slots, each in a child of its own whose context is then filled. Predicted is `hardware.fit` from the header, for
+the same way of loading it; measured is the child's resident set, which was nothing before; besides, what llama.cpp
+itself says that it allocated. Prints one JSON line a measurement, then a table with the errors.
+
+    FIRESEED_STARTER=model.gguf python tests/benchmarks/fit.py [context …]
+
+With `--gpu` 0, half and all layers are offloaded instead, and each device's three parts are held against those of
+llama.cpp's log. Nothing is computed: what a driver takes of main memory is its own affair. Any GPU backend will do;
+without a GPU, llama.cpp's Vulkan backend on Mesa's software driver (Debian 12; 6 minutes on two cores):
+
+    apt-get install mesa-vulkan-drivers libvulkan-dev glslc spirv-headers
+    # ggml/ of the llama-cpp-python source archive, and an empty ggml.pc.in in it, which the archive lacks; with
+    # Vulkan headers older than 1.3.272 also without the `vk::LayerSetting…` lines of `ggml_vk_instance_init`
+    cmake -G Ninja -S ggml -B vulkan -DCMAKE_BUILD_TYPE=Release -DGGML_NATIVE=OFF -DGGML_BACKEND_DL=ON \\
+        -DBUILD_SHARED_LIBS=ON -DGGML_CPU=OFF -DGGML_VULKAN=ON && ninja -C vulkan ggml-vulkan
+    # a copy of site-packages/llama_cpp/lib with vulkan/bin/libggml-vulkan.so in it
+    LLAMA_CPP_LIB_PATH=copy GGML_VK_VISIBLE_DEVICES=0 python tests/benchmarks/fit.py --gpu
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import statistics
+import sys
+import tempfile
+from contextlib import aclosing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "desktop"))
+
+from fireseed.engine.client import Engine  # noqa: E402 - the path comes first
+from fireseed.engine.protocol import LoadOptions, Sampling, Turn  # noqa: E402
+from fireseed.engine.supervisor import Engines  # noqa: E402
+from fireseed.gguf.header import Header, read_header  # noqa: E402
+from fireseed.gguf.source import FileBytes  # noqa: E402
+from fireseed.hardware.devices import list_devices  # noqa: E402
+from fireseed.hardware.fit import Fit, KvType, Wishes, fit  # noqa: E402
+from fireseed.hardware.machine import Machine  # noqa: E402
+from fireseed.hardware.probe import probe  # noqa: E402
+
+CONTEXTS = (512, 1024, 2048, 4096, 8192)
+TYPES = (KvType.F16, KvType.Q8_0, KvType.Q4_0)
+SLOTS = (1, 2)
+GPU_CONTEXT = 4096
+
+_LEFT = 96
+"""Tokens of a context that the prompt leaves to the template's own and to the answer."""
+_MB = 1_000_000
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Bytes. `allocated` is what llama.cpp and the child say, `resident` the child's resident set."""
+
+    benchmark: str
+    context: int
+    kv: str
+    slots: int
+    predicted: int
+    allocated: int
+    resident: int
+
+    @property
+    def error(self) -> float:
+        """Predicted by measured, less one."""
+        return self.predicted / self.resident - 1
+
+
+@dataclass(frozen=True)
+class Part:
+    """One device's bytes with `layers` of `of` offloaded: predicted, and as llama.cpp allocated them."""
+
+    benchmark: str
+    layers: int
+    of: int
+    device: str
+    part: str
+    predicted: int
+    allocated: int
+
+
+async def load(engines: Engines, model: Path, wishes: Wishes, planned: Fit) -> Engine:
+    options = LoadOptions(
+        context=planned.context,
+        slots=wishes.slots,
+        kv_k=wishes.kv_k,
+        kv_v=wishes.kv_v,
+        batch=wishes.batch,
+        gpu_layers=planned.gpu_layers,
+    )
+    return await engines.load(model, "model", options)
+
+
+async def fill(engine: Engine) -> None:
+    """Every buffer is in memory once a whole batch was computed at the end of the context."""
+    assert engine.loaded is not None
+    question = (Turn("user", "word " * (engine.loaded.context - _LEFT)),)
+    async with aclosing(engine.generate(question, Sampling(temperature=0.0), 8)) as events:
+        async for _ in events:
+            pass
+
+
+async def measure(engines: Engines, model: Path, header: Header, machine: Machine, wishes: Wishes) -> Memory:
+    planned = fit([header], machine, wishes)
+    engine = await load(engines, model, wishes, planned)
+    await fill(engine)
+    assert engine.loaded is not None
+    found = Memory(
+        "fit",
+        planned.context,
+        wishes.kv_k.value,
+        wishes.slots,
+        planned.need.total,
+        sum(device.total for device in engine.loaded.memory),
+        psutil.Process(engine.pid).memory_info().rss,
+    )
+    await engines.unload()
+    return found
+
+
+async def offloaded(engines: Engines, model: Path, header: Header, machine: Machine, layers: int) -> list[Part]:
+    wishes = Wishes(context=GPU_CONTEXT, gpu_layers=layers)
+    planned = fit([header], machine, wishes)
+    engine = await load(engines, model, wishes, planned)
+    assert engine.loaded is not None
+    taken = {device.device: device for device in engine.loaded.memory}
+    await engines.unload()
+    return [
+        Part(
+            "fit --gpu",
+            layers,
+            (header.block_count or 0) + 1,
+            plan.device,
+            part,
+            getattr(plan.need, part),
+            getattr(taken[plan.device], part) if plan.device in taken else 0,
+        )
+        for plan in planned.devices
+        for part in ("weights", "context", "working")
+    ]
+
+
+async def main() -> None:
+    model = Path(os.environ["FIRESEED_STARTER"])
+    header = read_header(FileBytes(model), model.name)
+    contexts = tuple(int(word) for word in sys.argv[1:] if word.isdigit()) or CONTEXTS
+    with tempfile.TemporaryDirectory() as logs:
+        engines = Engines(Path(logs))
+        machine = probe([], lambda seconds: list_devices(engines.device_command(), seconds))
+        if "--gpu" in sys.argv:
+            every = (header.block_count or 0) + 1
+            parts = []
+            for layers in (0, every // 2, every):
+                parts += await offloaded(engines, model, header, machine, layers)
+            for part in parts:
+                print(json.dumps(asdict(part)))
+            print_parts(parts)
+            return
+        found = []
+        for context in contexts:
+            for kind in TYPES:
+                for slots in SLOTS:
+                    wishes = Wishes(context=context, kv_k=kind, kv_v=kind, slots=slots, gpu_layers=0)
+                    found.append(await measure(engines, model, header, machine, wishes))
+                    print(json.dumps(asdict(found[-1])), flush=True)
+        print_memory(found)
+
+
+def print_memory(found: list[Memory]) -> None:
+    print(
+        f"\n{'context':>8} {'kv':>5} {'slots':>5} {'predicted':>10} {'llama.cpp':>10} {'resident':>10} {'error':>7}"
+    )
+    for each in found:
+        sizes = " ".join(f"{size / _MB:7.1f} MB" for size in (each.predicted, each.allocated, each.resident))
+        print(f"{each.context:>8} {each.kv:>5} {each.slots:>5} {sizes} {each.error:>+7.1%}")
+    errors = [abs(each.error) for each in found]
+    print(f"error: median {statistics.median(errors):.1%}, worst {max(errors):.1%}")
+
+
+def print_parts(parts: list[Part]) -> None:
+    print(f"\n{'layers':>7} {'device':<9} {'part':<8} {'predicted':>10} {'llama.cpp':>10}")
+    for each in parts:
+        sizes = " ".join(f"{size / _MB:7.1f} MB" for size in (each.predicted, each.allocated))
+        print(f"{each.layers:>3}/{each.of:<3} {each.device:<9} {each.part:<8} {sizes}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
