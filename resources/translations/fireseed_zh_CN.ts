@@ -967,6 +967,10 @@
             <translation>选择镜像</translation>
         </message>
         <message>
+            <source>Measure again</source>
+            <translation>重新测速</translation>
+        </message>
+        <message>
             <source>Ask again</source>
             <translation>重新连接</translation>
         </message>
@@ -2556,15 +2560,15 @@
         </message>
         <message>
             <source>{need} of {free} free memory</source>
-            <translation>占用 {need} 内存，现有 {free} 可用</translation>
+            <translation>内存需 {need}，空闲 {free}</translation>
         </message>
         <message>
             <source>{need} of {free} free on the graphics card</source>
-            <translation>占用 {need} 显存，现有 {free} 可用</translation>
+            <translation>显存需 {need}，空闲 {free}</translation>
         </message>
         <message>
             <source>{need} of {free} free on the graphics card and in memory</source>
-            <translation>占用 {need} 显存和内存，现有 {free} 可用</translation>
+            <translation>显存和内存需 {need}，空闲 {free}</translation>
         </message>
         <message>
             <source>from {owner} on {hub}</source>

@@ -10,7 +10,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from math import ceil
@@ -22,23 +22,29 @@ from PySide6.QtTest import QTest
 
 from benchmarks.startup import virtual_screen
 from fireseed.app import App
-from fireseed.base.paths import Paths
+from fireseed.base.paths import Paths, resources
 from fireseed.base.settings import Language, SettingsFile, Theme
 from fireseed.chat.model import AnswerState, Role, Stats
+from fireseed.hubs.catalogue import Catalogue
+from fireseed.hubs.huggingface import HuggingFaceHub
+from fireseed.hubs.mirrors import Mirrored
 from fireseed.hubs.protocol import SearchQuery
 from fireseed.library.model import Check
 from fireseed.library.store import NewFile
 from fireseed.transfer.state import TransferState
 from fireseed.ui.application import Window, make_application
+from fireseed.ui.first_cards import Stage
 from fireseed.ui.offer import OfferPane
 from fireseed.ui.shell import Shell
-from hub.content import ServedFile, ServedRepo, seeded
+from hub.content import ServedFile, ServedRepo, mapped, seeded
 from hub.server import LoopbackHub
 from library.elsewhere.computer import gguf
 from ui.screen import click, items, shown
 
 SIZES = ((1280, 800), (900, 600))
 PATIENCE = 60.0
+NOBODY = "http://127.0.0.1:9"
+"""The discard port of this computer: a hub that is down, at once."""
 _CRAWL = 100_000
 """Bytes/s: longer than the whole set takes."""
 _LONG = "A-Name-As-Long-As-Hugging-Face-Allows-70B-Instruct-v2.1-imatrix-abliterated-GGUF"
@@ -65,9 +71,16 @@ def photosynthesis(light: float, water: float) -> float:
 class Photographer:
     """Opens windows on homes and keeps what they show in `folder`."""
 
-    def __init__(self, application: QGuiApplication, folder: Path) -> None:
+    def __init__(self, application: QGuiApplication, folder: Path, mirror: str) -> None:
+        """`mirror` is the address of a hub that answers."""
         self._application = application
         self._folder = folder
+        self._mirror = mirror
+
+    def _mirrors(self, _: Sequence[str]) -> Mirrored:
+        """An original that can't be reached and a mirror that can."""
+        original = HuggingFaceHub("huggingface", "Hugging Face", NOBODY)
+        return Mirrored([original, HuggingFaceHub("hf-mirror", "hf-mirror.com", self._mirror, mirror_of=NOBODY)])
 
     def wait(self, condition: Callable[[], bool]) -> None:
         """Lets Qt work until `condition` holds, and then until the picture has settled."""
@@ -90,7 +103,39 @@ class Photographer:
             raise SystemExit(f"can't write {name}.png")
         print(f"{name}.png", flush=True)
 
-    def all_pages(self, home: Paths, look: str, *, first_run: bool = False) -> None:
+    def first_run(self, home: Paths, look: str, *, alone: bool) -> None:
+        """The first screen: what is proposed, one of it on its way; or, `alone`, the starter and mirrors."""
+        with App.open(home) as app:
+            if alone:
+                app.hub_of_mirrors = self._mirrors  # type: ignore[method-assign] # nobody outside is asked
+            window = Window(app)
+            window.open()
+            welcome = window.pages.chat.welcome
+            self.wait(lambda: bool(window.pages.chat.property("known")))
+            if alone:
+                self.wait(lambda: bool(welcome.property("unanswered")))
+                welcome.mirrors.measure()
+                self.wait(lambda: bool(welcome.mirrors.rows.rows))
+                self._both_sizes(window, f"welcome-alone-{look}")
+            else:
+                self.wait(lambda: bool(welcome.cards.rows) and welcome.cards.rows[0].stage == Stage.OFFERED)
+                self.wait(lambda: all(card.stage == Stage.OFFERED for card in welcome.cards.rows))
+                self._both_sizes(window, f"welcome-{look}")
+                leading = next(card for card in welcome.cards.rows if card.leading)
+                welcome.download(leading.key)
+                self.wait(lambda: bool(app.transfers.all()))
+                app.transfers.limit(app.transfers.all()[0].id, _CRAWL)
+                self._both_sizes(window, f"welcome-downloading-{look}")
+                app.transfers.cancel(app.transfers.all()[0].id)
+            window.close()
+
+    def _both_sizes(self, window: Window, name: str) -> None:
+        for width, height in SIZES:
+            window.window.resize(width, height)
+            self.wait(lambda: True)
+            self.keep(window, f"{name}-{width}x{height}")
+
+    def all_pages(self, home: Paths, look: str) -> None:
         """One window in the home's language and theme, at both sizes."""
         with App.open(home) as app:
             window = Window(app)
@@ -98,9 +143,9 @@ class Photographer:
             self.wait(lambda: bool(window.pages.chat.property("known")))
             for width, height in SIZES:
                 window.window.resize(width, height)
-                for page in [Shell.Page.CHAT] if first_run else list(Shell.Page):
+                for page in Shell.Page:
                     self._turn_to(window, page)
-                    name = "welcome" if first_run else page.name.lower()
+                    name = page.name.lower()
                     self.keep(window, f"{name}-{look}-{width}x{height}")
                     for more in self._more(window, page):
                         self.keep(window, f"{name}-{more}-{look}-{width}x{height}")
@@ -258,6 +303,24 @@ def _offered() -> list[ServedRepo]:
     ]
 
 
+def _catalogue(folder: Path) -> list[ServedRepo]:
+    """Models of the catalogue that people run at home, in their real sizes: files full of holes in `folder`."""
+    repos = []
+    for model in Catalogue.load(resources() / "catalogue").models:
+        names = model.gguf.get("huggingface", ())
+        if not names or model.parameters > 40e9:
+            continue
+        files = {}
+        for quantization, bits in (("Q3_K_M", 4.0), ("Q4_K_M", 4.9), ("Q8_0", 8.5)):
+            path = folder / f"{model.id}-{quantization}.gguf"
+            with path.open("wb") as stream:
+                stream.truncate(round(model.parameters * bits / 8))
+            files[path.name] = served = ServedFile(mapped(path), published_sha256="0" * 64)
+            served.git_sha1 = "0" * 40
+        repos.append(ServedRepo(names[0], files, licence=model.licence))
+    return repos
+
+
 def _small() -> list[ServedRepo]:
     repos = []
     for size in ("1.5", "7", "14", "32"):
@@ -274,19 +337,23 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         display = stack.enter_context(virtual_screen())
-        hub = stack.enter_context(LoopbackHub(*_offered(), rate=20e6))
+        holes = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        hub = stack.enter_context(LoopbackHub(*_offered(), *_catalogue(holes), rate=20e6))
         work = stack.enter_context(tempfile.TemporaryDirectory())
         os.environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb", QT_QUICK_BACKEND="software", HOME=work)
-        photographer = Photographer(make_application(), folder)
-        used, empty = (Paths.under(Path(work) / name).ensure() for name in ("used", "empty"))
-        for home in (used, empty):
-            SettingsFile(home.settings_file).change(hub_address=hub.url, downloads_at_once=1)
+        photographer = Photographer(make_application(), folder, hub.url)
+        used, empty, alone = (Paths.under(Path(work) / name).ensure() for name in ("used", "empty", "alone"))
+        for home in (used, empty, alone):
+            address = NOBODY if home is alone else hub.url
+            SettingsFile(home.settings_file).change(hub_address=address, downloads_at_once=1)
         furnish(used, hub)
         for language in (Language.ENGLISH, Language.CHINESE):
             for theme in (Theme.LIGHT, Theme.DARK):
-                for home in (empty, used):
+                for home in (empty, alone, used):
                     SettingsFile(home.settings_file).change(language=language, theme=theme)
-                    photographer.all_pages(home, f"{theme}-{language}", first_run=home is empty)
+                for home in (empty, alone):
+                    photographer.first_run(home, f"{theme}-{language}", alone=home is alone)
+                photographer.all_pages(used, f"{theme}-{language}")
     return 0
 
 

@@ -34,8 +34,11 @@ class Place(StrEnum):
 
 
 # People read about 4 words a second (Brysbaert 2019, doi:10.1016/j.jml.2019.104047), which is 5 tokens.
-_WANTED: Mapping[Place, float] = {Place.FAST: 25.0, Place.BALANCED: 10.0, Place.STRONGEST: 5.0}
-"""Tokens a second: five times as fast as reading, twice as fast, as fast."""
+_WANTED: Mapping[Place, float] = {Place.FAST: 20.0, Place.BALANCED: 8.0, Place.STRONGEST: 3.0}
+"""Tokens a second: several times as fast as reading, a little faster, and still worth waiting for."""
+
+_LEAST_PARAMETERS = 400_000_000
+"""Below, a model is a toy; the starter is one already."""
 
 _SAME_CLASS = 0.5
 """How large a model of FIRST_FAMILY must be, beside the best of another, to come before it."""
@@ -84,25 +87,24 @@ def first_choices(
         and any(model.gguf.get(kind) for kind in kinds)
         and (choice := _candidate(model, licences, machine, bandwidth)) is not None
     ]
-    found = _places(left, _SAME_CLASS)
-    if not _has_first(found) and _has_first(left):
-        found = _places(left, 0.0)
-    return found
+    found = _places(left, left)
+    ours = [choice for choice in left if choice.model.family == FIRST_FAMILY]
+    return (
+        found if not ours or any(choice.model.family == FIRST_FAMILY for choice in found) else _places(ours, left)
+    )
 
 
-def _places(left: Sequence[FirstChoice], enough: float) -> tuple[FirstChoice, ...]:
+def _places(strongest: Sequence[FirstChoice], left: Sequence[FirstChoice]) -> tuple[FirstChoice, ...]:
+    """The strongest of `strongest`, then what is below it of `left`."""
     found: list[FirstChoice] = []
+    able = strongest
     for place in (Place.STRONGEST, Place.BALANCED, Place.FAST):
-        chosen = _choose(place, left, enough)
+        chosen = _choose(place, able)
         if chosen is None:
             break
         found.insert(0, chosen)
-        left = [one for one in left if _below(one, chosen)]
+        able = [one for one in left if all(_below(one, other) for other in found)]
     return tuple(found)
-
-
-def _has_first(choices: Sequence[FirstChoice]) -> bool:
-    return any(choice.model.family == FIRST_FAMILY for choice in choices)
 
 
 def _candidate(
@@ -111,23 +113,25 @@ def _candidate(
     licence = licences.of(model.licence)
     if model.runs is not Runs.YES or licence is None or licence.commercial is Allowed.UNKNOWN:
         return None
+    if model.parameters < _LEAST_PARAMETERS:
+        return None
     size = round(model.parameters * _BITS_PER_WEIGHT / 8)
     if any(isinstance(disk, Disk) and disk.free < size + _DISK_MARGIN for disk in machine.disks[:1]):
         return None
     fit = estimate(size, model.parameters, machine, model.active_parameters, bandwidth)
-    if fit.verdict in (Verdict.DOES_NOT_FIT, Verdict.SLOW):
+    if fit.verdict is Verdict.DOES_NOT_FIT:
         return None
     return FirstChoice(Place.BALANCED, model, licence, size, fit)
 
 
-def _choose(place: Place, candidates: Sequence[FirstChoice], enough: float) -> FirstChoice | None:
+def _choose(place: Place, candidates: Sequence[FirstChoice]) -> FirstChoice | None:
     """The strongest that is fast enough for `place`; where none is, the fastest."""
     if not candidates:
         return None
     wanted = min(_WANTED[place], max(one.speed for one in candidates))
     able = [one for one in candidates if one.speed >= wanted]
     best = max(able, key=_strength)
-    least = enough * _effective(best.model)
+    least = _SAME_CLASS * _effective(best.model)
     first = [one for one in able if one.model.family == FIRST_FAMILY and _effective(one.model) >= least]
     return replace(max(first, key=_strength, default=best), place=place)
 

@@ -32,12 +32,19 @@ ColumnLayout {
         onClicked: step.download()
     }
 
-    ProgressBar {
+    // As high as the button whose place it takes: nothing above it moves.
+    Item {
         Layout.fillWidth: true
         visible: step.stage === Welcome.DOWNLOADING
-        value: step.fraction
-        verified: step.verified
-        Accessible.name: qsTr("Download")
+        implicitHeight: Theme.control
+
+        ProgressBar {
+            anchors.verticalCenter: parent.verticalCenter
+            width: parent.width
+            value: step.fraction
+            verified: step.verified
+            Accessible.name: qsTr("Download")
+        }
     }
 
     Label {

@@ -30,7 +30,6 @@ RowLayout {
 
     Button {
         visible: row.latency !== ""
-        kind: row.fastest ? Button.Primary : Button.Quiet
         text: qsTr("Use it")
         Accessible.name: qsTr("Use %1").arg(row.title)
         onClicked: row.chosen()

@@ -39,6 +39,8 @@ Card {
         }
 
         Repeater {
+            id: mirrors
+
             model: card.welcome.mirrors.rows
 
             MirrorItem {
@@ -55,7 +57,7 @@ Card {
             Button {
                 enabled: !card.welcome.mirrors.measuring
                 symbol: "gauge"
-                text: card.welcome.mirrors.measuring ? qsTr("Measuring …") : qsTr("Choose a mirror")
+                text: card.welcome.mirrors.measuring ? qsTr("Measuring …") : mirrors.count > 0 ? qsTr("Measure again") : qsTr("Choose a mirror")
                 onClicked: card.welcome.mirrors.measure()
             }
 

@@ -14,9 +14,10 @@ Flickable {
     required property Welcome welcome
     readonly property bool alone: welcome.phase === Welcome.ALONE
     readonly property bool wide: width >= 740 * Math.max(1, Theme.scale)
+    readonly property int margin: height < 700 ? Theme.wide : Theme.page
     signal openDiscover
 
-    contentHeight: Math.max(height, content.implicitHeight + 2 * Theme.page)
+    contentHeight: Math.max(height, content.implicitHeight + 2 * margin)
     boundsBehavior: Flickable.StopAtBounds
     clip: true
     onVisibleChanged: if (visible)
@@ -29,8 +30,8 @@ Flickable {
         id: content
 
         anchors.horizontalCenter: parent.horizontalCenter
-        y: Math.max(Theme.page, (parent.height - implicitHeight) / 2)
-        width: Math.min((screen.alone ? 560 : 1000) * Math.max(1, Theme.scale), screen.width - 2 * Theme.page)
+        y: Math.max(screen.margin, (parent.height - implicitHeight) / 2)
+        width: Math.min((screen.alone ? 700 : 1000) * Math.max(1, Theme.scale), screen.width - 2 * Theme.page)
         spacing: 8
 
         Label {
