@@ -1,14 +1,14 @@
 """What a model was made from: base model → fine-tune → quantization, as the repos' cards state it.
 
 Cards are written by anybody: a repo can name itself, a circle, a thousand parents or a text as its base. So the
-tree is bounded in depth and size, each repo stands in a branch once, and names that no hub can have are left out.
+tree is bounded in depth and size, the parents of each repo stand in it once, and names that no hub can have don't.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from fireseed.hubs.protocol import Relation, Repo
@@ -32,6 +32,8 @@ class End(StrEnum):
     """Nobody could say: not found, or no answer."""
     CIRCLE = "circle"
     """It is among its own descendants already."""
+    ELSEWHERE = "elsewhere"
+    """Its parents stand in another branch of the tree."""
     LIMIT = "limit"
     """Further than is looked."""
 
@@ -50,11 +52,6 @@ class Ancestry:
     end: End | None = None
     left_out: int = 0
 
-    @property
-    def origins(self) -> tuple[str, ...]:
-        """The names at the far ends, nearest first in the order of the parents; itself where it is one."""
-        return tuple(dict.fromkeys(name for parent in self.parents for name in parent.origins)) or (self.name,)
-
 
 def lineage(repo: Repo, parents: Callable[[str], Repo | None]) -> Ancestry:
     """The tree above `repo`. `parents` answers the repo of a name, or None for one that can't be asked about.
@@ -65,37 +62,50 @@ def lineage(repo: Repo, parents: Callable[[str], Repo | None]) -> Ancestry:
     return _branch(repo.name, known, ())
 
 
-def _looked_up(repo: Repo, parents: Callable[[str], Repo | None]) -> dict[str, Repo | None]:
+@dataclass(frozen=True)
+class _Found:
+    """What was answered for a name, and the key of the descendant whose parent it was first seen as."""
+
+    repo: Repo | None
+    under: str
+
+
+def _looked_up(repo: Repo, parents: Callable[[str], Repo | None]) -> dict[str, _Found]:
     """Every ancestor within the limits by its name in lower case, level by level."""
-    known: dict[str, Repo | None] = {repo.name.lower(): repo}
+    known = {repo.name.lower(): _Found(repo, "")}
     level = [repo]
     for _ in range(MAX_DEPTH):
-        names = [name for one in level for name in _bases(one)[0] if name.lower() not in known]
-        level = []
-        for name in dict.fromkeys(name.lower() for name in names):
-            if len(known) > MAX_LOOKUPS:
-                return known
-            spelled = next(one for one in names if one.lower() == name)
-            known[name] = parents(spelled)
-            found = known[name]
-            if found is not None:
-                level.append(found)
+        above = []
+        for one in level:
+            for name in _bases(one)[0]:
+                if name.lower() in known:
+                    continue
+                if len(known) > MAX_LOOKUPS:
+                    return known
+                found = parents(name)
+                known[name.lower()] = _Found(found, one.name.lower())
+                if found is not None:
+                    above.append(replace(found, name=name))
+        level = above
     return known
 
 
-def _branch(name: str, known: dict[str, Repo | None], above: tuple[str, ...]) -> Ancestry:
+def _branch(name: str, known: dict[str, _Found], below: tuple[str, ...]) -> Ancestry:
     key = name.lower()
-    if key in above:
+    if key in below:
         return Ancestry(name, end=End.CIRCLE)
-    if key not in known or len(above) > MAX_DEPTH:
+    if key not in known:
         return Ancestry(name, end=End.LIMIT)
-    repo = known[key]
+    repo = known[key].repo
     if repo is None:
         return Ancestry(name, end=End.UNREACHED)
     bases, left_out = _bases(repo)
     if not bases:
-        return Ancestry(name, repo.relation, end=End.ORIGIN if not left_out else End.UNREACHED, left_out=left_out)
-    parents = tuple(_branch(base, known, (*above, key)) for base in bases)
+        end = End.ORIGIN if not left_out else End.UNREACHED
+        return Ancestry(name, repo.relation, end=end, left_out=left_out)
+    if known[key].under != (below[-1] if below else ""):
+        return Ancestry(name, repo.relation, end=End.ELSEWHERE)
+    parents = tuple(_branch(base, known, (*below, key)) for base in bases)
     return Ancestry(name, repo.relation, parents, left_out=left_out)
 
 
