@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("decode", "download", "fit", "startup")
+NAMES = ("decode", "download", "fit", "search", "startup")
 
 
 def main() -> int:
