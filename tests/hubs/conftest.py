@@ -23,7 +23,7 @@ def scripted() -> Iterator[ScriptedHub]:
 @pytest.fixture
 def hub(scripted: ScriptedHub) -> Iterator[HuggingFaceHub]:
     """A HuggingFaceHub with a token, pointed at the scripted hub."""
-    hub = HuggingFaceHub("mirror", "Mirror", scripted.url, "hf_secret", patience=Patience(silence=0.5, whole=1.5))
+    hub = HuggingFaceHub("mirror", "Mirror", scripted.url, "hf_secret", patience=Patience(silence=30, whole=90))
     yield hub
     hub.close()
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -242,14 +242,12 @@ def test_a_renamed_repo_is_followed_on_its_own_host(scripted: ScriptedHub, hub: 
 )
 def test_refusals(scripted: ScriptedHub, hub: HuggingFaceHub, answer: Answer, expected: FireseedError) -> None:
     scripted.answer = lambda _: answer
-    started = time.monotonic()
     with pytest.raises(type(expected)) as caught:
         hub.listing("a/b")
     facts = {key: value.replace(scripted.url, "URL") if isinstance(value, str) else value
              for key, value in caught.value.facts.items()}  # fmt: skip
     assert facts == expected.facts
     assert len(scripted.requests) == 1, "a refusal is told at once, not retried"
-    assert time.monotonic() - started < 1
 
 
 def test_a_hub_that_asked_for_a_pause_is_left_alone_until_it_is_over(
@@ -372,6 +370,14 @@ def test_facts_that_a_publisher_wrote_badly_are_left_out(scripted: ScriptedHub, 
     assert (repo.parameters, repo.architecture, repo.context_length, repo.gate) == (None, None, None, Gate.OPEN)
 
 
+@pytest.fixture
+def hasty(scripted: ScriptedHub) -> Iterator[HuggingFaceHub]:
+    """As `hub`, with little patience."""
+    hub = HuggingFaceHub("mirror", "Mirror", scripted.url, patience=Patience(silence=0.5, whole=1.5))
+    yield hub
+    hub.close()
+
+
 def test_a_body_without_end_is_bounded_in_size(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
     def flood(stream: Any) -> None:
         for _ in range(MAX_BODY // 2**20 + 8):
@@ -383,18 +389,16 @@ def test_a_body_without_end_is_bounded_in_size(scripted: ScriptedHub, hub: Huggi
     assert str(MAX_BODY) in caught.value.reason
 
 
-def test_a_body_without_end_is_bounded_in_time(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+def test_a_body_without_end_is_bounded_in_time(scripted: ScriptedHub, hasty: HuggingFaceHub) -> None:
     def drip(stream: Any) -> None:
         while True:
             stream.write(b" ")
             time.sleep(0.05)
 
     scripted.answer = lambda _: Answer(body=drip)
-    started = time.monotonic()
     with pytest.raises(HubUnreachable) as caught:
-        hub.search(SearchQuery())
+        hasty.search(SearchQuery())
     assert caught.value.reason == "timed out"
-    assert time.monotonic() - started < 5
 
 
 def test_pages_without_end(scripted: ScriptedHub) -> None:
@@ -415,7 +419,7 @@ def test_redirects_without_end(scripted: ScriptedHub, hub: HuggingFaceHub) -> No
         hub.search(SearchQuery())
 
 
-def test_a_hub_that_does_not_answer(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+def test_a_hub_that_does_not_answer(scripted: ScriptedHub, hasty: HuggingFaceHub) -> None:
     answering = threading.Event()
 
     def silent(_: Request) -> Answer:
@@ -424,7 +428,7 @@ def test_a_hub_that_does_not_answer(scripted: ScriptedHub, hub: HuggingFaceHub) 
 
     scripted.answer = silent
     with pytest.raises(HubUnreachable) as caught:
-        hub.search(SearchQuery())
+        hasty.search(SearchQuery())
     answering.set()
     assert caught.value.reason == "timed out"
 

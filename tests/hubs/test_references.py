@@ -288,7 +288,7 @@ def test_any_name_survives_its_way(owner: str, name: str) -> None:
 @pytest.mark.parametrize("piece", ["a", " ", "/", ":", "ollama run ", "a/", "-", "*", "%", "?", "'", "“", "hf "])
 def test_a_long_text_is_answered_at_once(piece: str) -> None:
     text = (piece * MAX_TEXT)[:MAX_TEXT]
-    began = time.perf_counter()
+    began = time.thread_time()
     answered(text)
     answered(f"https://huggingface.co/{text}"[:MAX_TEXT])
-    assert time.perf_counter() - began < 5
+    assert time.thread_time() - began < 5

@@ -30,7 +30,7 @@ HASTY = Patience(
     attempts=4, silence=0.5, first_wait=0.01, longest_wait=0.05, longest_asked=2.0, steal_after=0.2, stalls=2
 )
 CALM = replace(HASTY, silence=10.0, steal_after=10.0)
-"""For counting bytes: on a busy machine a thread of ours may be idle for so long that its piece is fetched twice."""
+"""For counting bytes: on a busy machine a thread may be idle for so long that its piece is fetched twice."""
 
 
 def served(size: int = SIZE, seed: int = 1, **facts: object) -> ServedFile:
@@ -100,7 +100,7 @@ class Room:
         return {path.name: path.read_bytes() for path in self.models.rglob("*") if path.is_file()}
 
 
-def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it never happened"
@@ -126,6 +126,6 @@ def without_digests(plan: Plan) -> Plan:
 
 def finish(transfers: Transfers, plan: Plan) -> Transfer:
     transfer = transfers.start(plan)
-    state = transfers.wait(transfer.id, 20)
+    state = transfers.wait(transfer.id, 60)
     assert state is TransferState.DONE, transfer.error
     return transfer

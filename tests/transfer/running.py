@@ -12,7 +12,7 @@ from fireseed.transfer.download import Download, Setting
 from fireseed.transfer.fetch import Throttle
 from fireseed.transfer.patience import Patience
 from fireseed.transfer.plan import Plan
-from transfer.room import HASTY, Room
+from transfer.room import CALM, Room
 
 
 class Running:
@@ -36,7 +36,7 @@ class Running:
         finally:
             self.ended.set()
 
-    def finish(self, seconds: float = 20.0) -> None:
+    def finish(self, seconds: float = 60.0) -> None:
         """Waits for its end; raises its error."""
         assert self.ended.wait(seconds)
         if self.error is not None:
@@ -54,7 +54,7 @@ def download(
     *,
     limiter: Throttle | None = None,
     connections: int = 4,
-    patience: Patience = HASTY,
+    patience: Patience = CALM,
 ) -> Iterator[Running]:
     """A running download, which has ended or is stopped at the end."""
     with new_client() as client:

@@ -29,7 +29,7 @@ def test_no_byte_passes_a_limit_and_waiting_there_is_no_stall(room: Room, make_h
     """Silence is over after half a second here, theft after 0.2 s."""
     hub = make_hub(served(SIZE))
     gate = Gate()
-    with download(room, the_plan(hub, room), limiter=gate) as running:
+    with download(room, the_plan(hub, room), limiter=gate, patience=HASTY) as running:
         until(lambda: len(hub.requests("cdn")) == 3)  # the file has three pieces
         time.sleep(4 * HASTY.silence)
         assert running.counters.done == 0

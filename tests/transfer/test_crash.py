@@ -97,13 +97,13 @@ def test_a_second_process_keeps_its_hands_off(room: Room, make_hub: MakeHub) -> 
     other = Room(room.root / "other", room.hubs)
     with other.service() as transfers:
         transfer = transfers.start(plan)
-        assert transfers.wait(transfer.id, 20) is TransferState.FAILED
+        assert transfers.wait(transfer.id, 60) is TransferState.FAILED
         assert transfer.error is not None
         assert transfer.error.code == "TransferBusy"
         hub.rate = None
         assert outcome(first)["states"] == ["done"]
         transfers.resume(transfer.id)
-        assert transfers.wait(transfer.id, 20) is TransferState.DONE
+        assert transfers.wait(transfer.id, 60) is TransferState.DONE
     assert hub.served[FILE] <= SIZE + IN_SOCKETS
 
 

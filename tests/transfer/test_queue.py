@@ -332,7 +332,7 @@ def test_a_failed_one_is_left_alone_by_resume_all(room: Room, make_hub: MakeHub)
     hub.faults = [Fault(Kind.STATUS, "api", status=404)]
     with room.service() as transfers:
         transfer = transfers.start(the_plan(hub, room))
-        assert transfers.wait(transfer.id, 20) is TransferState.FAILED
+        assert transfers.wait(transfer.id, 60) is TransferState.FAILED
         transfers.pause_all()
         transfers.resume_all()
         assert transfer.state is TransferState.FAILED
@@ -424,7 +424,7 @@ def test_a_person_starts_one_now_and_the_others_wait(
         assert {transfer.state for transfer in transfers.all()} == {TransferState.QUEUED}
         transfers.start_now(again.id)
         hub.rate = None
-        assert transfers.wait(again.id, 20) is TransferState.DONE
+        assert transfers.wait(again.id, 60) is TransferState.DONE
         transfers.start_now(again.id)  # a late click
         assert {transfer.state for transfer in transfers.all()} == {TransferState.DONE, TransferState.QUEUED}
 
@@ -476,10 +476,10 @@ def test_two_that_share_a_file_run_one_after_the_other(room: Room, make_hub: Mak
         elif end == "paused":
             transfers.pause(first.id)
         hub.rate = None
-        assert transfers.wait(second.id, 20) is TransferState.DONE, second.error
+        assert transfers.wait(second.id, 60) is TransferState.DONE, second.error
         if end == "paused":
             transfers.resume(first.id)
-        assert transfers.wait(first.id, 20) is (
+        assert transfers.wait(first.id, 60) is (
             TransferState.CANCELLED if end == "cancelled" else TransferState.DONE
         )
     expected = {"extra-1.gguf", projector} | (set() if end == "cancelled" else {FILE})
@@ -510,7 +510,7 @@ def test_a_set_with_one_bad_shard_is_no_model(room: Room, make_hub: MakeHub) -> 
     plan = the_plan(hub, room)
     with room.service() as transfers:
         transfer = transfers.start(plan)
-        assert transfers.wait(transfer.id, 20) is TransferState.FAILED
+        assert transfers.wait(transfer.id, 60) is TransferState.FAILED
         assert isinstance(transfer.error, DigestMismatch)
         assert transfer.error.file == names[2]
         assert room.done == []  # nobody was told of a model
@@ -523,7 +523,7 @@ def test_a_set_with_one_bad_shard_is_no_model(room: Room, make_hub: MakeHub) -> 
         fetched = hub.served.copy()
         hub.faults = []
         transfers.resume(transfer.id)
-        assert transfers.wait(transfer.id, 20) is TransferState.DONE
+        assert transfers.wait(transfer.id, 60) is TransferState.DONE
     (told,) = room.done
     assert [file.path.name for file in told[1]] == names
     assert set(room.on_disk()) == set(names)
@@ -590,7 +590,7 @@ def test_a_record_of_an_earlier_version_is_read(room: Room, make_hub: MakeHub) -
     assert (record.priority, record.limit, record.at_once) == (Priority.NORMAL, None, False)
     with room.service() as transfers:
         transfers.restore()
-        assert transfers.wait(record.id, 20) is TransferState.DONE
+        assert transfers.wait(record.id, 60) is TransferState.DONE
 
 
 def test_what_a_killed_process_left_half_saved_is_swept_up(room: Room, make_hub: MakeHub) -> None:
@@ -604,7 +604,7 @@ def test_what_a_killed_process_left_half_saved_is_swept_up(room: Room, make_hub:
     with room.service() as transfers:
         transfers.restore()
         transfer = transfers.start(the_plan(hub, room))
-        assert transfers.wait(transfer.id, 20) is TransferState.DONE
+        assert transfers.wait(transfer.id, 60) is TransferState.DONE
     assert list(folder.iterdir()) == [fresh]
 
 
@@ -622,7 +622,7 @@ def test_another_network_is_used_from_now_on(room: Room, make_hub: MakeHub) -> N
         assert former is not None
         until(lambda: former.client.is_closed)
         hub.rate = None
-        assert transfers.wait(transfer.id, 20) is TransferState.DONE
+        assert transfers.wait(transfer.id, 60) is TransferState.DONE
     assert hub.served[FILE] <= SIZE + IN_SOCKETS
 
 

@@ -40,7 +40,7 @@ def test_what_ran_at_the_end_goes_on_at_the_next_start(room: Room, make_hub: Mak
     hub.rate = None
     with room.service() as transfers:
         transfers.restore()
-        assert transfers.wait(transfer.id, 20) is TransferState.DONE
+        assert transfers.wait(transfer.id, 60) is TransferState.DONE
     assert hub.served[FILE] <= 2 * SIZE - kept + IN_SOCKETS
     assert len(room.done) == 1
 
@@ -60,7 +60,7 @@ def test_what_a_person_paused_stays_paused(room: Room, make_hub: MakeHub) -> Non
         assert restored.bytes_done == kept  # read from the journal, for a page that shows it
         assert len(hub.seen) == before
         transfers.resume(transfer.id)
-        assert transfers.wait(transfer.id, 20) is TransferState.DONE
+        assert transfers.wait(transfer.id, 60) is TransferState.DONE
 
 
 def test_a_failure_is_told_after_a_restart_too(room: Room, make_hub: MakeHub) -> None:
@@ -68,7 +68,7 @@ def test_a_failure_is_told_after_a_restart_too(room: Room, make_hub: MakeHub) ->
     hub.faults = [Fault(Kind.STATUS, "api", status=404)]
     with room.service() as transfers:
         transfer = transfers.start(the_plan(hub, room))
-        assert transfers.wait(transfer.id, 20) is TransferState.FAILED
+        assert transfers.wait(transfer.id, 60) is TransferState.FAILED
     with room.service() as transfers:
         transfers.restore()
         restored = transfers.get(transfer.id)
@@ -156,7 +156,7 @@ def test_a_damaged_partial_file_is_noticed_and_fetched_once_more(room: Room, mak
             stream.write(b"bit rot")
         hub.rate = None
         transfers.resume(transfer.id)
-        assert transfers.wait(transfer.id, 20) is TransferState.DONE
+        assert transfers.wait(transfer.id, 60) is TransferState.DONE
     assert hashlib.sha256(room.on_disk()[FILE]).hexdigest() == plan.files[0].sha256
 
 
@@ -170,4 +170,4 @@ def test_a_partial_file_that_was_cut_is_begun_anew(room: Room, make_hub: MakeHub
         os.truncate(plan.files[0].target + ".part", 1000)
         hub.rate = None
         transfers.resume(transfer.id)
-        assert transfers.wait(transfer.id, 20) is TransferState.DONE
+        assert transfers.wait(transfer.id, 60) is TransferState.DONE

@@ -30,12 +30,12 @@ def test_a_mismatch_is_quarantined_with_its_evidence(room: Room, make_hub: MakeH
     plan = the_plan(hub, room)
     with room.service() as transfers:
         transfer = transfers.start(plan)
-        assert transfers.wait(transfer.id, 20) is TransferState.FAILED
+        assert transfers.wait(transfer.id, 60) is TransferState.FAILED
         assert isinstance(transfer.error, DigestMismatch)
         assert (transfer.error.expected, transfer.error.source) == (plan.files[0].sha256, "test")
         hub.faults = []
         transfers.resume(transfer.id)
-        assert transfers.wait(transfer.id, 20) is TransferState.DONE
+        assert transfers.wait(transfer.id, 60) is TransferState.DONE
     (report,) = room.quarantine.glob("*.json")
     facts = json.loads(report.read_text())
     bad = Path(facts["file"])
@@ -73,7 +73,7 @@ def test_when_all_sources_are_wrong_it_says_so(room: Room, make_hub: MakeHub) ->
         hub.faults = [Fault(Kind.CORRUPT, after=1)]
     with room.service() as transfers:
         transfer = transfers.start(the_plan(hub, room, "one", "other"))
-        assert transfers.wait(transfer.id, 20) is TransferState.FAILED
+        assert transfers.wait(transfer.id, 60) is TransferState.FAILED
         assert isinstance(transfer.error, DigestMismatch)
     assert room.on_disk() == {}
 
@@ -110,7 +110,7 @@ def test_nearly_all_bytes_come_from_the_fast_source(room: Room, make_hub: MakeHu
     fast = make_hub(served(size), name="fast")
     slow = make_hub(served(size), name="slow")
     fast.faults = [Fault(Kind.SLOW, rate=16 * MIB)]  # each connection of its own
-    slow.faults = [Fault(Kind.SLOW, rate=MIB)]
+    slow.faults = [Fault(Kind.SLOW, rate=MIB // 4)]
     with download(room, the_plan(fast, room, "slow", "fast")) as running:
         running.finish()
         counts = running.counters.sources
@@ -139,7 +139,7 @@ def test_a_source_that_becomes_slow_is_left_in_the_middle_of_a_piece(room: Room,
     began = time.monotonic()
     with download(room, the_plan(first, room, "first", "second")) as running:
         running.finish()
-    assert time.monotonic() - began < 15  # a piece at the first one needs half a minute
+    assert time.monotonic() - began < 25  # a piece at the first one needs half a minute
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_a_hub_that_is_gone_is_left(room: Room, make_hub: MakeHub) -> None:
         transfer = transfers.start(the_plan(second, room, "first", "second"))
         until(lambda: transfer.bytes_done > 2 * MIB)
         first.close()
-        assert transfers.wait(transfer.id, 20) is TransferState.DONE
+        assert transfers.wait(transfer.id, 60) is TransferState.DONE
 
 
 # Addresses
@@ -203,7 +203,7 @@ def test_the_signed_address_is_used_again_until_it_expires(room: Room, make_hub:
         asked = len(hub.requests("api"))
         assert asked <= 4
         hub.expire_signatures()
-        assert transfers.wait(transfer.id, 20) is TransferState.DONE
+        assert transfers.wait(transfer.id, 60) is TransferState.DONE
     assert asked < len(hub.requests("api")) <= asked + 4
 
 
@@ -218,7 +218,7 @@ def test_an_error_of_a_resolver_is_not_lost(
     transfers = Transfers(room.root / "records", room.quarantine, resolve, patience=HASTY)
     try:
         transfer = transfers.start(the_plan(hub, room))
-        assert transfers.wait(transfer.id, 20) is TransferState.FAILED
+        assert transfers.wait(transfer.id, 60) is TransferState.FAILED
         assert isinstance(transfer.error, Unexpected)
         assert "no such hub" in caplog.text
     finally:

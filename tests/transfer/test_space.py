@@ -190,7 +190,7 @@ def fill_midway(hub: LoopbackHub, transfers: Transfers, small_disk: SmallDisk) -
     transfer = transfers.start(plan_of(only_repo(hub), small_disk.folder))
     until(lambda: transfer.bytes_done > 5 * MIB)
     small_disk.fill(leaving=2 * MIB)
-    assert transfers.wait(transfer.id, 20) is TransferState.PAUSED
+    assert transfers.wait(transfer.id, 60) is TransferState.PAUSED
     hub.rate = None
     return transfer
 
@@ -302,11 +302,11 @@ def test_a_persons_pause_does_not_end_with_the_space(
     with room.service() as transfers:
         transfers.restore()
         other = transfers.start(other_plan(hub, small_disk.folder, MIB))
-        assert transfers.wait(other.id, 20) is TransferState.DONE
+        assert transfers.wait(other.id, 60) is TransferState.DONE
         assert transfers.get(key).state is TransferState.PAUSED
         assert not any(FILE in seen.path and "other" not in seen.path for seen in hub.seen[before:])
         transfers.resume(key)
-        assert transfers.wait(key, 20) is TransferState.DONE
+        assert transfers.wait(key, 60) is TransferState.DONE
 
 
 def test_a_waiting_one_may_be_tried_at_once_or_given_up(

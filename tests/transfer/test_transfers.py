@@ -84,7 +84,7 @@ def test_a_wrong_git_name_is_a_mismatch(room: Room, make_hub: MakeHub) -> None:
     hub.faults = [Fault(Kind.CORRUPT, after=7)]
     with room.service() as transfers:
         transfer = transfers.start(the_plan(hub, room))
-        assert transfers.wait(transfer.id, 20) is TransferState.FAILED
+        assert transfers.wait(transfer.id, 60) is TransferState.FAILED
         assert isinstance(transfer.error, DigestMismatch)
 
 
@@ -101,14 +101,14 @@ def test_an_error_of_the_receiver_is_not_lost(
     transfers = Transfers(room.root / "records", room.quarantine, room.resolve, on_done=receive, patience=HASTY)
     try:
         transfer = transfers.start(the_plan(hub, room))
-        assert transfers.wait(transfer.id, 20) is TransferState.FAILED
+        assert transfers.wait(transfer.id, 60) is TransferState.FAILED
         assert isinstance(transfer.error, ModelUnknown)
         transfers.resume(transfer.id)
-        assert transfers.wait(transfer.id, 20) is TransferState.FAILED
+        assert transfers.wait(transfer.id, 60) is TransferState.FAILED
         assert isinstance(transfer.error, Unexpected)
         assert "ZeroDivisionError" in caplog.text
         transfers.resume(transfer.id)
-        assert transfers.wait(transfer.id, 20) is TransferState.DONE
+        assert transfers.wait(transfer.id, 60) is TransferState.DONE
     finally:
         transfers.close()
     assert hub.served[FILE] < 2 * MIB
@@ -132,7 +132,7 @@ def test_pause_and_resume_fetch_nothing_twice(room: Room, make_hub: MakeHub) -> 
             assert transfer.bytes_done == kept
             transfers.resume(transfer.id)
         hub.rate = None
-        assert transfers.wait(transfer.id, 20) is TransferState.DONE
+        assert transfers.wait(transfer.id, 60) is TransferState.DONE
     # What sockets held at each pause is lost, no more.
     assert hub.served[FILE] <= SIZE + 3 * IN_SOCKETS
 
@@ -156,7 +156,7 @@ def test_cancel_of_a_resting_transfer_leaves_nothing(room: Room, make_hub: MakeH
     with room.service() as transfers:
         transfer = transfers.start(the_plan(hub, room))
         until(lambda: transfer.bytes_done > 0)
-        transfers.pause(transfer.id) if first == "pause" else transfers.wait(transfer.id, 20)
+        transfers.pause(transfer.id) if first == "pause" else transfers.wait(transfer.id, 60)
         transfers.cancel(transfer.id)
         assert transfer.state is TransferState.CANCELLED
     assert list(room.models.iterdir()) == []
@@ -204,7 +204,7 @@ def test_the_same_plan_is_the_same_transfer(room: Room, make_hub: MakeHub) -> No
         transfers.pause(transfer.id)
         assert transfers.start(plan) is transfer  # a second click on Download goes on
         hub.rate = None
-        assert transfers.wait(transfer.id, 20) is TransferState.DONE
+        assert transfers.wait(transfer.id, 60) is TransferState.DONE
         again = finish(transfers, plan)
         assert again is not transfer
     assert len(room.done) == 2
@@ -263,10 +263,10 @@ def test_a_folder_that_is_deleted_midway_is_a_typed_error_and_retry_begins_anew(
             file.unlink()
         Path(plan.files[0].target).parent.rmdir()
         hub.rate = None
-        assert transfers.wait(transfer.id, 20) is TransferState.FAILED
+        assert transfers.wait(transfer.id, 60) is TransferState.FAILED
         assert isinstance(transfer.error, StorageError)
         transfers.resume(transfer.id)
-        assert transfers.wait(transfer.id, 20) is TransferState.DONE
+        assert transfers.wait(transfer.id, 60) is TransferState.DONE
     assert hashlib.sha256(room.on_disk()[FILE]).hexdigest() == plan.files[0].sha256
 
 

@@ -164,9 +164,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_takes_bounded_time_and_room(name: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     blocks = Document(HOSTILE[name]).blocks
-    assert time.perf_counter() - begun < 8  # 1.5 s for the worst one on an idle machine
+    assert time.thread_time() - begun < 8  # 1.5 s for the worst one on an idle machine
     assert len(blocks) <= MAX_BLOCKS + 1
     assert sum(len(block.html) for block in blocks) < 12 * MAX_SHOWN
 
