@@ -6,7 +6,6 @@ and src/models/; this follows the one that llama-cpp-python 0.3.36 vendors.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fireseed.base.errors import UnsupportedArchitecture
@@ -20,8 +19,8 @@ class Layer:
     """One layer. `key` and `value` are numbers that the KV cache keeps of a token; MLA keeps no value.
 
     `state` is numbers (F32) that a recurrent layer keeps of a conversation; `indexer` is what sparse attention
-    keeps of a token besides. `windowed` layers look back no further than `Shape.window`. `compressed` (DeepSeek V4)
-    is how many tokens share one more entry, 0 for none.
+    keeps of a token besides. `windowed` layers look back no further than `Shape.window`. `compressed` is how many
+    tokens share one more entry (DeepSeek V4), 0 for none.
     """
 
     heads: int
@@ -36,7 +35,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """A mixture of experts: how many there are and how many see a token, and the widths of one and of what all see."""
+    """How many experts there are and how many see a token; widths of one of them, and of what sees every token."""
 
     experts: int
     used: int
