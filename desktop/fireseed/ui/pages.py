@@ -73,7 +73,7 @@ class Pages(QObject):
             self._look,
             app.hub_title,
         )
-        starter = Starter(bridge, app.hubs, app.downloads, self)
+        starter = Starter(bridge, app.hubs, app.downloads, services.licences, self)
         mirrors = MirrorChoice(bridge, self._choices, app.hub_of_mirrors, self)
         return Welcome(bridge, services, starter, mirrors, self)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import IntEnum
 
 from PySide6.QtCore import Property, QEnum, QObject, Signal, Slot
@@ -10,12 +10,14 @@ from PySide6.QtQml import QmlElement
 
 from fireseed.base.errors import FireseedError, NothingToDownload
 from fireseed.flows.downloads import Downloads, Offer
+from fireseed.hubs.licences import LicenceFacts, Licences
 from fireseed.hubs.protocol import Hub, SearchQuery
 from fireseed.transfer.state import TransferState
 from fireseed.transfer.transfers import Transfer
 from fireseed.ui import phrases
 from fireseed.ui.bridge import Bridge, Work
 from fireseed.ui.first_cards import part, status
+from fireseed.words import CHINESE
 
 QML_IMPORT_NAME = "Fireseed.Chat"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -44,13 +46,21 @@ class Starter(QObject):
     progressed = Signal()
 
     def __init__(
-        self, bridge: Bridge, hubs: Mapping[str, Hub], downloads: Downloads, parent: QObject | None = None
+        self,
+        bridge: Bridge,
+        hubs: Mapping[str, Hub],
+        downloads: Downloads,
+        licences: Callable[[], Licences],
+        parent: QObject | None = None,
     ) -> None:
+        """`licences` blocks at first."""
         super().__init__(parent)
         self._bridge = bridge
         self._hubs = hubs
         self._downloads = downloads
+        self._licences = licences
         self._offer: Offer | None = None
+        self._licence: LicenceFacts | None = None
         self._transfer: Transfer | None = None
         self._error: FireseedError | None = None
         self._work: Work | None = None
@@ -77,15 +87,15 @@ class Starter(QObject):
             self._bridge.run(lambda: self._downloads.begin(offer, offer.variants[0]), self._begun, self._failed)
             self.changed.emit()
 
-    def _look(self) -> Offer:
+    def _look(self) -> tuple[Offer, LicenceFacts | None]:
         hub = self._hubs[BUILTIN]
         for repo in hub.search(SearchQuery(limit=1)).repos:
-            return self._downloads.offer(hub.id, repo.name)
+            return self._downloads.offer(hub.id, repo.name), self._licences().of(repo.licence)
         raise NothingToDownload(hub.title)
 
-    def _found(self, offer: Offer) -> None:
+    def _found(self, found: tuple[Offer, LicenceFacts | None]) -> None:
         self._work = None
-        self._offer = offer
+        self._offer, self._licence = found
         self.changed.emit()
 
     def _begun(self, transfer: Transfer) -> None:
@@ -122,8 +132,13 @@ class Starter(QObject):
     def _size(self) -> str:
         return self._bridge.words.size(self._offer.variants[0].size) if self._offer is not None else ""
 
-    def _licence(self) -> phrases.Licence:
-        return phrases.licence(self._offer.listing.repo.licence if self._offer is not None else None)
+    def _licence_name(self) -> str:
+        return self._licence.name if self._licence is not None else phrases.licence(None).name
+
+    def _licence_sentence(self) -> str:
+        if self._licence is None:
+            return phrases.licence(None).sentence
+        return self._licence.sentence["zh" if self._bridge.words.language == CHINESE else "en"]
 
     def _said(self) -> tuple[str, str]:
         if self._error is None:
@@ -134,8 +149,8 @@ class Starter(QObject):
     phase = Property(int, _phase, notify=changed)
     title = Property(str, _title, notify=changed)
     size = Property(str, _size, notify=changed)
-    licence = Property(str, lambda self: self._licence().name, notify=changed)
-    licenceSentence = Property(str, lambda self: self._licence().sentence, notify=changed)
+    licence = Property(str, _licence_name, notify=changed)
+    licenceSentence = Property(str, _licence_sentence, notify=changed)
     status = Property(str, lambda self: status(self._transfer, self._bridge.words), notify=changed)
     progress = Property(float, lambda self: part(self._transfer, "bytes_done"), notify=progressed)
     verified = Property(float, lambda self: part(self._transfer, "bytes_verified"), notify=progressed)

@@ -27,9 +27,12 @@ Card {
     required property real verified
     required property string problem
     required property string advice
+    // The window is low: long sentences give way, so that the starter below stays in sight.
+    property bool cramped: false
+    readonly property int margin: cramped ? 16 : 20
     signal download
 
-    implicitHeight: content.implicitHeight + 40
+    implicitHeight: content.implicitHeight + 2 * margin
     border.color: leading ? Theme.accent : Theme.hairline
     Accessible.role: Accessible.Grouping
     Accessible.name: title
@@ -37,10 +40,10 @@ Card {
     ColumnLayout {
         id: content
 
-        x: 20
-        y: 20
-        width: parent.width - 40
-        height: parent.height - 40
+        x: card.margin
+        y: card.margin
+        width: parent.width - 2 * card.margin
+        height: parent.height - 2 * card.margin
         spacing: 6
 
         Badge {
@@ -60,13 +63,36 @@ Card {
         Label {
             Layout.fillWidth: true
             wrapMode: Text.Wrap
+            maximumLineCount: card.cramped ? 3 : 8
+            elide: Text.ElideRight
             kind: Label.Small
-            lineHeight: 1.3
+            lineHeight: card.cramped ? 1.15 : 1.3
             text: card.summary
         }
 
         Item {
             Layout.fillHeight: true
+        }
+
+        Label {
+            id: licence
+
+            Layout.fillWidth: true
+            wrapMode: Text.Wrap
+            maximumLineCount: card.cramped ? 3 : 8
+            elide: Text.ElideRight
+            kind: Label.Small
+            quiet: true
+            text: qsTr("%1. %2").arg(card.licence).arg(card.licenceSentence)
+
+            HoverHandler {
+                id: pointer
+            }
+
+            Tooltip {
+                text: licence.text
+                wanted: pointer.hovered && licence.truncated
+            }
         }
 
         FirstFacts {
@@ -78,14 +104,6 @@ Card {
             context: card.context
             working: card.working
             free: card.free
-        }
-
-        Label {
-            Layout.fillWidth: true
-            wrapMode: Text.Wrap
-            kind: Label.Small
-            quiet: true
-            text: qsTr("%1. %2").arg(card.licence).arg(card.licenceSentence)
         }
 
         DownloadStep {

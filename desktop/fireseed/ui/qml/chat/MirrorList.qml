@@ -11,15 +11,15 @@ Card {
 
     required property Welcome welcome
 
-    implicitHeight: content.implicitHeight + 40
+    implicitHeight: content.implicitHeight + 48
     color: "transparent"
 
     ColumnLayout {
         id: content
 
-        x: 20
-        y: 20
-        width: parent.width - 40
+        x: 24
+        y: 24
+        width: parent.width - 48
         spacing: 8
 
         Label {

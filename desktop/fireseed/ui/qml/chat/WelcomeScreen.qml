@@ -14,7 +14,8 @@ Flickable {
     required property Welcome welcome
     readonly property bool alone: welcome.phase === Welcome.ALONE
     readonly property bool wide: width >= 740 * Math.max(1, Theme.scale)
-    readonly property int margin: height < 700 ? Theme.wide : Theme.page
+    readonly property bool cramped: wide && height < 700 * Math.max(1, Theme.scale)
+    readonly property int margin: cramped ? Theme.wide : Theme.page
     signal openDiscover
 
     contentHeight: Math.max(height, content.implicitHeight + 2 * margin)
@@ -49,6 +50,7 @@ Flickable {
             wrapMode: Text.Wrap
             lineHeight: 1.4
             quiet: true
+            visible: screen.alone || !screen.cramped
             text: qsTr("Models are downloaded once, checked, and then run on this computer. Nothing you write leaves it.")
         }
 
@@ -77,6 +79,7 @@ Flickable {
                     Layout.fillWidth: true
                     Layout.fillHeight: true
                     Layout.preferredWidth: 1
+                    cramped: screen.cramped
                     onDownload: screen.welcome.download(key)
                 }
             }
