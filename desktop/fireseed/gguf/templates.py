@@ -8,6 +8,7 @@ that the official template lacks are pointed out. Nothing is run here: Jinja's l
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -18,8 +19,10 @@ import msgspec
 from jinja2 import Environment
 from jinja2.exceptions import TemplateError
 
-MAX_TEMPLATE = 256 * 1024
+MAX_TEMPLATE = 64 * 1024
 """Characters that are compared; the longest of 70 real ones in llama.cpp's tree has 17 thousand."""
+MAX_TOKENS = 20_000
+"""Jinja's tokens that are looked at; of those, none has more than 2,500."""
 MAX_LINES = 800
 """Lines of each that are compared."""
 MAX_FINDINGS = 20
@@ -231,7 +234,7 @@ _KEYS = frozenset((
 
 def _constructs(template: str) -> Iterator[Finding]:
     yield from _invisible(template)
-    tokens = list(_tokens(template))
+    tokens = list(itertools.islice(_tokens(template), MAX_TOKENS))
     for place, (line, kind, text) in enumerate(tokens):
         if kind not in ("data", "string"):
             continue
@@ -261,7 +264,7 @@ def _tokens(template: str) -> Iterator[tuple[int, str, str]]:
             waiting, sign = (now, None) if token.type == "string" else (None, None)
             if waiting is None:
                 yield now
-    except TemplateError:
+    except (TemplateError, ValueError):  # ValueError: a number of thousands of digits
         pass  # what follows can't be run either
     yield from (one for one in (waiting, sign) if one is not None)
 
