@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlencode
 
 from hub.answers import strike
 from hub.content import ServedRepo
@@ -11,7 +13,11 @@ from hub.content import ServedRepo
 if TYPE_CHECKING:
     from hub.server import LoopbackHub, _Handler
 
-_DATE = "2026-11-01T00:00:00.000Z"
+_ORDERS: dict[str, Callable[[ServedRepo], Any]] = {
+    "createdAt": lambda repo: repo.created,
+    "downloads": lambda repo: repo.downloads,
+    "trendingScore": lambda repo: repo.likes,
+}
 
 
 def answer_api(hub: LoopbackHub, request: _Handler, path: str, query: str) -> None:
@@ -19,7 +25,7 @@ def answer_api(hub: LoopbackHub, request: _Handler, path: str, query: str) -> No
     parts = path.strip("/").split("/")
     match parts:
         case ["api", "models"]:
-            _json(request, [_info(repo) for repo in hub.repos.values()])
+            _search(hub, request, parse_qs(query))
         case ["api", "whoami-v2"]:
             _json(request, {"name": "tester", "type": "user"})
         case ["api", "models", owner, name, *rest] if f"{owner}/{name}" in hub.repos:
@@ -38,6 +44,23 @@ def answer_paths_info(hub: LoopbackHub, request: _Handler, path: str, paths: lis
             _json(request, [row for row in _tree(hub.repos[f"{owner}/{name}"]) if row["path"] in paths])
         case _:
             request.plain(404, b'{"error":"not found"}', "application/json", X_Error_Code="RepoNotFound")
+
+
+def _search(hub: LoopbackHub, request: _Handler, asked: dict[str, list[str]]) -> None:
+    """All words in the name, all filters among the tags, page by page."""
+    words = " ".join(asked.get("search", [])).lower().split()
+    found = [
+        repo
+        for repo in hub.repos.values()
+        if all(word in repo.name.lower() for word in words) and set(asked.get("filter", [])) <= set(repo.all_tags)
+    ]
+    order = _ORDERS.get(asked.get("sort", [""])[0])
+    if order is not None:
+        found.sort(key=order, reverse=True)
+    start, limit = int(asked.get("cursor", ["0"])[0]), int(asked.get("limit", ["1000"])[0])
+    following = urlencode({**asked, "cursor": [str(start + limit)]}, doseq=True)
+    more = {"Link": f'<{hub.url}/api/models?{following}>; rel="next"'} if start + limit < len(found) else {}
+    _json(request, [_info(repo) for repo in found[start : start + limit]], **more)
 
 
 def _file(hub: LoopbackHub, request: _Handler, repo: ServedRepo, way: str, path: str) -> None:
@@ -63,21 +86,24 @@ def _file(hub: LoopbackHub, request: _Handler, repo: ServedRepo, way: str, path:
 
 
 def _info(repo: ServedRepo) -> dict[str, Any]:
-    return {
+    card = {"license": repo.licence, "base_model": repo.base_models, "language": repo.languages, **repo.card}
+    answer: dict[str, Any] = {
         "_id": repo.commit[:24],
         "id": repo.name,
         "modelId": repo.name,
         "sha": repo.commit,
-        "createdAt": _DATE,
-        "lastModified": _DATE,
+        "createdAt": repo.created,
+        "lastModified": repo.created,
         "downloads": repo.downloads,
         "likes": repo.likes,
         "gated": repo.gated,
         "private": False,
-        "tags": [*repo.tags, f"license:{repo.licence}"],
-        "cardData": {"license": repo.licence},
+        "tags": repo.all_tags,
+        "cardData": {key: value for key, value in card.items() if value},
         "siblings": [{"rfilename": path} for path in repo.files],
     }
+    facts = {"pipeline_tag": repo.pipeline, "gguf": repo.gguf}
+    return answer | {key: value for key, value in facts.items() if value}
 
 
 def _tree(repo: ServedRepo) -> list[dict[str, Any]]:
@@ -91,5 +117,5 @@ def _tree(repo: ServedRepo) -> list[dict[str, Any]]:
     return rows
 
 
-def _json(request: _Handler, value: object) -> None:
-    request.plain(200, json.dumps(value).encode(), "application/json")
+def _json(request: _Handler, value: object, **headers: str) -> None:
+    request.plain(200, json.dumps(value).encode(), "application/json", **headers)

@@ -62,3 +62,23 @@ class ServedRepo:
     tags: list[str] = field(default_factory=lambda: ["gguf"])
     downloads: int = 1000
     likes: int = 10
+    created: str = "2026-11-01T00:00:00.000Z"
+    base_models: list[str] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
+    pipeline: str | None = None
+    gguf: dict[str, object] = field(default_factory=dict)
+    """What Hugging Face reads from the header: `total`, `architecture`, `context_length`."""
+    card: dict[str, object] = field(default_factory=dict)
+    """More of the card's head: `license_name`, `license_link`, `base_model_relation` …"""
+
+    @property
+    def all_tags(self) -> list[str]:
+        """Those of the publisher, and what Hugging Face makes of the card."""
+        relation = self.card.get("base_model_relation", "quantized" if "gguf" in self.tags else "finetune")
+        return [
+            *self.tags,
+            *self.languages,
+            f"license:{self.licence}",
+            *(f"base_model:{name}" for name in self.base_models),
+            *(f"base_model:{relation}:{name}" for name in self.base_models),
+        ]

@@ -7,11 +7,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
 from fireseed.hubs.huggingface import HuggingFaceHub
-from fireseed.hubs.protocol import FileSource, SearchQuery
+from fireseed.hubs.protocol import FileSource, Relation, SearchQuery, Sort
 from fireseed.transfer.plan import Variant, plan
 from fireseed.transfer.state import TransferState
 from fireseed.transfer.transfers import Transfers
@@ -46,6 +47,38 @@ def test_our_hub_module_finds_lists_and_downloads_from_it(tmp_path: Path) -> Non
         assert state is TransferState.DONE, transfer.error
         for file in wanted.files:
             assert Path(file.target).read_bytes() == truth.files[file.path].content
+
+
+def served(name: str, **facts: Any) -> ServedRepo:
+    files = {"README.md": ServedFile(f"# {name}\n".encode(), large=False), "m-Q4_0.gguf": ServedFile(b"GGUF")}
+    return ServedRepo(name, files, **facts)
+
+
+def test_it_searches_filters_sorts_and_pages_as_hugging_face_does() -> None:
+    repos = [
+        served("a/DeepSeek-R1-GGUF", downloads=1, created="2026-11-03T00:00:00.000Z", base_models=["d/R1"]),
+        served("b/DeepSeek-R1-Distill-GGUF", downloads=3, created="2026-11-02T00:00:00.000Z"),
+        served("c/Qwen3-GGUF", downloads=2, pipeline="image-text-to-text", gguf={"total": 8}),
+        served("d/R1", tags=["safetensors"], base_models=["d/R1-Base"]),
+    ]
+    with LoopbackHub(*repos) as site:
+        hub = HuggingFaceHub("test", "Test", site.url)
+
+        def names(**facts: Any) -> list[str]:
+            return [repo.name[0] for repo in hub.search(SearchQuery(**facts)).repos]
+
+        assert names(text="r1 deepseek", sort=Sort.DOWNLOADS) == ["b", "a"]
+        assert names(text="DEEPSEEK", sort=Sort.NEWEST) == ["a", "b"]
+        assert names(quantized_of="d/R1") == ["a"]
+        first = hub.search(SearchQuery(sort=Sort.DOWNLOADS, limit=2))
+        second = hub.search(SearchQuery(sort=Sort.DOWNLOADS, limit=2, cursor=first.next_cursor))
+        assert [[repo.name[0] for repo in page.repos] for page in (first, second)] == [["b", "c"], ["a"]]
+        assert second.next_cursor is None
+        (qwen,) = hub.search(SearchQuery("qwen3")).repos
+        assert (qwen.pipeline, qwen.parameters) == ("image-text-to-text", 8)
+        assert hub.listing("d/R1").repo.relation is Relation.FINETUNE
+        assert hub.card("c/Qwen3-GGUF", repos[2].commit) == "# c/Qwen3-GGUF\n"
+        hub.close()
 
 
 def test_it_runs_as_a_process(tmp_path: Path) -> None:
