@@ -14,6 +14,8 @@ from fireseed.base.paths import Paths
 if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication
 
+    from patience import PatientBot
+
 # A busy machine is no failure: examples have no time limit.
 settings.register_profile("fireseed", deadline=None)
 settings.load_profile("fireseed")
@@ -37,6 +39,14 @@ def qapp() -> QGuiApplication:
     from fireseed.ui.application import make_application
 
     return make_application()
+
+
+@pytest.fixture
+def qtbot(qapp: QGuiApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """pytest-qt's, which waits longer."""
+    from patience import PatientBot
+
+    return PatientBot(request)
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def open_window(qtbot: QtBot, home: Paths, starter: Path, monkeypatch: pytest.Mo
             closing.callback(window.close)
             window.open()
             window.window.requestActivate()
-            qtbot.waitUntil(window.window.isActive, timeout=20_000)
+            qtbot.waitUntil(window.window.isActive)
             return Person(app, window, qtbot)
 
         yield open_one

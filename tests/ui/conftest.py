@@ -38,7 +38,7 @@ def window(qtbot: QtBot, app: ScriptedApp) -> Iterator[Window]:
     made = Window(app)  # type: ignore[arg-type] # scripted services stand in for the real ones
     made.open()
     made.window.requestActivate()
-    qtbot.waitUntil(made.window.isActive, timeout=10_000)
-    qtbot.waitUntil(lambda: made.pages.chat.known, timeout=10_000)
+    qtbot.waitUntil(made.window.isActive)
+    qtbot.waitUntil(lambda: made.pages.chat.known)
     yield made
     made.close()

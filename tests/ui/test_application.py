@@ -48,7 +48,7 @@ def log_of(home: Paths) -> str:
 
 def test_a_second_start_shows_the_first_and_ends(home: Paths, start: Start, qtbot: QtBot) -> None:
     first = start()
-    qtbot.waitUntil(lambda: "first frame" in log_of(home), timeout=20_000)
+    qtbot.waitUntil(lambda: "first frame" in log_of(home))
     second = start()
     assert second.wait(20) == 0
     assert first.poll() is None
@@ -58,13 +58,13 @@ def test_a_second_start_shows_the_first_and_ends(home: Paths, start: Start, qtbo
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal that asks a program to end")
 def test_asked_to_end_it_ends_cleanly(home: Paths, start: Start, qtbot: QtBot) -> None:
     process = start()
-    qtbot.waitUntil(lambda: "first frame" in log_of(home), timeout=20_000)
+    qtbot.waitUntil(lambda: "first frame" in log_of(home))
     process.send_signal(signal.SIGTERM)
     _, said = process.communicate(timeout=20)
     assert (process.returncode, said) == (0, b"")
     assert (home.config / "window.json").is_file()
     following = start()
-    qtbot.waitUntil(lambda: log_of(home).count("first frame") == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: log_of(home).count("first frame") == 2)
     assert following.poll() is None
 
 

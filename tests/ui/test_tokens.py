@@ -90,7 +90,7 @@ def test_one_that_the_hub_refuses_is_not_kept(place: Place, qtbot: QtBot) -> Non
 def test_one_that_nobody_can_check_now_is_kept_when_a_person_says_so(place: Place, qtbot: QtBot) -> None:
     place.site.answer = lambda _: Answer(503, b"{}")
     place.box.enter("hf_mine")
-    qtbot.waitUntil(lambda: place.box.property("unchecked"), timeout=20_000)
+    qtbot.waitUntil(lambda: place.box.property("unchecked"))
     assert place.kept == ""
     with qtbot.waitSignal(place.box.kept):
         place.box.keepUnchecked()
