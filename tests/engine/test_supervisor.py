@@ -32,6 +32,7 @@ from fireseed.engine.protocol import EngineState, LoadOptions
 from fireseed.engine.supervisor import Engines
 from fireseed.gguf.header import read_header
 from fireseed.gguf.source import FileBytes
+from fireseed.hardware.fit import KvType
 
 OPTIONS = LoadOptions()
 
@@ -240,3 +241,45 @@ def test_a_child_that_does_not_stop_is_ended(
     assert isinstance(engine.error, EngineSilent)
     assert not psutil.pid_exists(engine.pid)
     run(engines.close())
+
+
+def test_what_a_model_took_is_said_in_three_parts(run: Run, engines: Engines, starter: Path) -> None:
+    """The starter: 30 layers with 3 heads of 64 for keys and as many for values, in 2 bytes each."""
+    engine = run(engines.load(starter, "starter", LoadOptions(context=512)))
+    run(ask(engine, user("word " * 400), max_tokens=2))
+    assert engine.loaded is not None
+    (memory,) = engine.loaded.memory
+    header = read_header(FileBytes(starter), "starter")
+    assert memory.device == "CPU"
+    assert memory.weights == pytest.approx(sum(tensor.size for tensor in header.tensors), rel=0.01)
+    assert memory.context == pytest.approx(512 * 30 * 2 * 3 * 64 * 2, rel=0.001)
+    assert memory.total == pytest.approx(psutil.Process(engine.pid).memory_info().rss, rel=0.1)
+    assert engines.memory() == engine.loaded.memory
+    run(engines.unload())
+    assert engines.memory() == ()
+
+
+def test_keys_and_values_in_fewer_bits_and_for_more_slots(run: Run, engines: Engines, starter: Path) -> None:
+    """q8_0 holds 32 values in 34 bytes, q4_0 in 18; a context is each slot's own."""
+    options = LoadOptions(context=1024, kv_k=KvType.Q8_0, kv_v=KvType.Q4_0, slots=2, flash=True)
+    engine = run(engines.load(starter, "starter", options))
+    assert engine.loaded is not None
+    assert engine.loaded.context == 1024
+    expected = 2 * 1024 * 30 * 3 * 64 * (34 + 18) / 32
+    assert engine.loaded.memory[0].context == pytest.approx(expected, rel=0.001)
+    text, _ = run(ask(engine, user("Say hello."), max_tokens=4))
+    assert text
+
+
+def test_experts_that_a_model_does_not_have_stay_nowhere(run: Run, engines: Engines, starter: Path) -> None:
+    engine = run(engines.load(starter, "starter", LoadOptions(context=512, cpu_experts=4)))
+    assert engine.state is EngineState.READY
+
+
+def test_a_model_is_held_however_it_was_loaded(run: Run, engines: Engines, starter: Path) -> None:
+    assert engines.holding(starter) is None
+    engine = run(engines.load(starter, "starter", LoadOptions(context=512)))
+    assert engines.holding(starter) is engine
+    assert engines.holding(starter.with_name("another.gguf")) is None
+    run(engines.unload())
+    assert engines.holding(starter) is None

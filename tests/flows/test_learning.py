@@ -1,0 +1,53 @@
+"""What loads teach: nothing from a few, the middle from many, and never without bounds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fireseed.flows.learning import learned, middle
+from fireseed.hardware.fit import Learned, Speed
+from fireseed.library.measurements import Measurement, Parts
+
+EXPECTED = Parts(1000, 1000, 1000)
+
+
+def load(working: int = 1000, context: int = 1000, speed: float | None = None) -> Measurement:
+    now = datetime(2026, 3, 14, tzinfo=UTC)
+    measured = Parts(1000, context, working)
+    return Measurement("this one", "b1" * 32, now, 4096, 1, EXPECTED, measured, 10.0, speed)
+
+
+def test_two_loads_teach_nothing() -> None:
+    assert learned([]) == Learned()
+    assert learned([load(working=1500)] * 2) == Learned()
+
+
+def test_the_middle_one_counts_and_an_odd_one_does_not() -> None:
+    found = learned([load(working=1200), load(working=1210), load(working=90_000), load(working=1190), load(1200)])
+    assert found == Learned(working=1.2)
+
+
+def test_the_speed_is_learned_from_loads_that_answered() -> None:
+    assert learned([load(), load(), load(speed=8.0), load(speed=5.0)]).speed == 1.0
+    assert learned([load(speed=8.0), load(speed=5.0), load(), load(speed=6.0)]).speed == 0.6
+
+
+def test_weights_are_never_corrected() -> None:
+    now = datetime(2026, 3, 14, tzinfo=UTC)
+    doubled = Measurement("this one", "b1" * 32, now, 4096, 1, EXPECTED, Parts(2000, 1000, 1000))
+    assert learned([doubled] * 5).weights == 1.0
+
+
+@given(st.lists(st.integers(0, 1 << 50), min_size=3, max_size=9), st.floats(0.0, 1e9))
+def test_no_correction_is_out_of_proportion(sizes: list[int], speed: float) -> None:
+    found = learned([load(working=size, context=size, speed=speed) for size in sizes])
+    assert 1 / 1.1 <= found.context <= 1.1
+    assert 0.4 <= found.working <= 2.5
+    assert 1 / 3 <= found.speed <= 3.0
+
+
+def test_the_middle_of_a_range_of_rates() -> None:
+    assert middle(Speed(4.0, 9.0)) == 6.0
