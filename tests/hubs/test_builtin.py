@@ -15,7 +15,7 @@ import pytest
 
 from fireseed.base.errors import HubUnreachable, NotFound
 from fireseed.hubs.builtin import BuiltinHub
-from fireseed.hubs.protocol import FileSource, Gate, Hub, SearchQuery, Sort
+from fireseed.hubs.protocol import FileSource, Gate, Hub, Relation, SearchQuery, Sort
 from fireseed.hubs.starter import STARTER_FILE, STARTER_REPO
 
 STARTER_SIZE = 98_362_432
@@ -34,6 +34,17 @@ def test_the_starter_is_found_with_its_facts(builtin: BuiltinHub) -> None:
     assert "gguf" in repo.tags
     assert builtin.search(SearchQuery("deepseek")).repos == ()
     assert [found.name for found in builtin.search(SearchQuery(sort=Sort.NEWEST)).repos] == [STARTER_REPO]
+
+
+def test_it_has_its_card_and_leads_from_the_base_model_to_it(builtin: BuiltinHub, shelf_folder: Path) -> None:
+    commit = builtin.listing(STARTER_REPO).commit
+    assert builtin.card(STARTER_REPO, commit) == (shelf_folder / STARTER_REPO / "README.md").read_text("utf-8")
+    assert builtin.text(STARTER_REPO, commit, "tokenizer_config.json") is None
+    assert builtin.text(STARTER_REPO, commit, STARTER_FILE) is None
+    base = SearchQuery(quantized_of="HuggingFaceTB/SmolLM2-135M-Instruct")
+    assert [(repo.name, repo.relation) for repo in builtin.search(base).repos] == [
+        (STARTER_REPO, Relation.QUANTIZED)
+    ]
 
 
 def test_its_listing_has_sizes_and_digests(builtin: BuiltinHub, shelf_folder: Path) -> None:

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fireseed.base.errors import HubUnreachable, NotFound
+from fireseed.base.errors import HubAnswerInvalid, HubUnreachable, NotFound
 from fireseed.gguf.names import quantization_of
 from fireseed.hubs import checksums
 from fireseed.hubs.folder import FolderHub
 from fireseed.hubs.folder_repos import FoundFile, repos_of, safe_name
-from fireseed.hubs.protocol import FileSource, Hub, SearchQuery, Sort
+from fireseed.hubs.protocol import MAX_TEXT, FileSource, Hub, SearchQuery, Sort
 from fireseed.hubs.walk import Bounds
 from fireseed.transfer.names import is_safe
 from fireseed.transfer.plan import plan, variants
@@ -334,3 +334,27 @@ def test_a_walk_ends(stick: Path) -> None:
     assert found(Bounds(depth=3)) == 30
     assert 0 < found(Bounds(entries=45)) < 30
     assert found(Bounds(seconds=0.0)) == 0
+
+
+def test_a_text_is_what_lies_beside_the_models(stick: Path, hub: FolderHub) -> None:
+    put(stick, "owner/name/Q4_0/m-Q4_0.gguf")
+    put(stick, "owner/name/README.md", "# 你好".encode())
+    put(stick, "owner/secret.txt")
+    put(stick, "loose-Q4_0.gguf")
+    put(stick, "README.md")
+    commit = hub.listing("owner/name").commit
+    assert hub.card("owner/name", commit) == "# 你好"
+    for path in ("none.md", "../secret.txt", "/etc/hostname", "Q4_0", "Q4_0/m-Q4_0.gguf", "", "."):
+        assert hub.text("owner/name", commit, path) is None
+    assert hub.card(f"{stick.name}/loose", "") is None  # the folder's, not this model's
+    assert hub.card("no/such", "") is None
+    put(stick, "owner/name/README.md", b"x" * (MAX_TEXT + 1))
+    with pytest.raises(HubAnswerInvalid):
+        hub.card("owner/name", commit)
+
+
+def test_quantizations_are_those_whose_card_says_so(stick: Path, hub: FolderHub) -> None:
+    put(stick, "owner/name/m-Q4_0.gguf")
+    put(stick, "owner/name/fireseed-repo.json", b'{"base_model": ["d/R1"]}')
+    put(stick, "owner/other/m-Q4_0.gguf")
+    assert [row.name for row in hub.search(SearchQuery(quantized_of="d/R1")).repos] == ["owner/name"]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
@@ -26,8 +27,8 @@ from fireseed.base.errors import (
     TokenRefused,
 )
 from fireseed.hubs.huggingface import HuggingFaceHub
-from fireseed.hubs.protocol import FileSource, Gate, SearchQuery, Sort
-from fireseed.hubs.session import MAX_BODY, Patience
+from fireseed.hubs.protocol import MAX_TEXT, FileSource, Gate, Relation, SearchQuery, Sort
+from fireseed.hubs.session import MAX_BODY, Patience, given_up_by
 from hubs.scripted_hub import Answer, Request, ScriptedHub, json_answer, scripted_hub
 
 COMMIT = "a" * 40
@@ -89,6 +90,89 @@ def test_search_reads_every_fact(scripted: ScriptedHub, hub: HuggingFaceHub) -> 
         "expand=cardData",
     ):
         assert part in asked.replace("%20", "+")
+
+
+def test_facts_for_chips_sorts_and_licences(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    card = {"license": "other", "license_name": "deepseek", "license_link": "LICENSE", "base_model": "d/R1"}
+    row = MODEL | {
+        "createdAt": "2026-05-20T00:00:00.000Z",
+        "pipeline_tag": "text-generation",
+        "cardData": card,
+        "tags": ["gguf", "base_model:d/R1", "base_model:quantized:d/R1", "x" * 5000, *(["t"] * 9000)],
+    }
+    scripted.answer = lambda _: json_answer([row])
+    (repo,) = hub.search(SearchQuery()).repos
+    assert (repo.licence, repo.licence_name, repo.licence_link) == ("other", "deepseek", "LICENSE")
+    assert (repo.created, repo.pipeline) == (datetime(2026, 5, 20, tzinfo=UTC), "text-generation")
+    assert repo.relation is Relation.QUANTIZED
+    assert len(repo.tags) < 1000
+    assert max(len(tag) for tag in repo.tags) < 1000
+    scripted.answer = lambda _: json_answer([row | {"cardData": card | {"base_model_relation": "finetune"}}])
+    assert hub.search(SearchQuery()).repos[0].relation is Relation.FINETUNE
+    scripted.answer = lambda _: json_answer([MODEL | {"tags": ["base_model:odd:d/R1"]}])
+    assert hub.search(SearchQuery()).repos[0].relation is None
+
+
+def test_quantizations_of_a_repo_are_asked_for(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    scripted.answer = lambda _: json_answer([MODEL])
+    hub.search(SearchQuery(quantized_of="Qwen/Qwen3-0.6B"))
+    asked = parse_qs(urlsplit(scripted.requests[0].path).query)
+    assert asked["filter"] == ["gguf", "base_model:quantized:Qwen/Qwen3-0.6B"]
+
+
+def test_a_card_and_a_text_come_from_the_pinned_commit(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    texts = {"README.md": b"# Card \xff", "dir/a b.jinja": "{{ 模板 }}".encode()}
+    texts["big.json"] = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n"
+    paths = {f"/a/b/raw/{COMMIT}/{quote(path)}": text for path, text in texts.items()}
+    scripted.answer = lambda asked: (
+        Answer(body=paths[asked.path], kind="text/plain; charset=utf-8") if asked.path in paths else Answer(404)
+    )
+    assert hub.card("a/b", COMMIT) == "# Card \ufffd"
+    assert hub.text("a/b", COMMIT, "dir/a b.jinja") == "{{ 模板 }}"
+    assert hub.text("a/b", COMMIT, "big.json") is None
+    assert hub.text("a/b", COMMIT, "none.json") is None
+    assert hub.card("c/d", COMMIT) is None
+    assert scripted.requests[0].headers["authorization"] == "Bearer hf_secret"
+    before = len(scripted.requests)
+    for repo, path in (("a/b", "../../api/models"), ("../x", "README.md"), ("a", "b")):
+        assert hub.text(repo, COMMIT, path) is None
+    assert len(scripted.requests) == before
+
+
+def test_a_text_that_never_ends_or_leads_elsewhere_is_refused(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    scripted.answer = lambda _: Answer(body=b"x" * (MAX_TEXT + 1), kind="text/plain")
+    with pytest.raises(HubAnswerInvalid):
+        hub.card("a/b", COMMIT)
+    scripted.answer = lambda _: Answer(body=b"<html>", kind="text/html")
+    with pytest.raises(HubAnswerInvalid):
+        hub.card("a/b", COMMIT)
+    with scripted_hub() as other:
+        other.answer = lambda _: Answer(body=b"evil", kind="text/plain")
+        scripted.answer = lambda asked: Answer(302, b"", {"Location": other.url + asked.path})
+        with pytest.raises(HubAnswerInvalid):
+            hub.card("a/b", COMMIT)
+        scripted.answer = lambda _: Answer(302, b"", {"Location": "/api/whoami-v2"})
+        with pytest.raises(HubAnswerInvalid):
+            hub.card("a/b", COMMIT)
+        assert other.requests == []
+
+
+def test_a_call_that_nobody_wants_ends(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    unwanted = threading.Event()
+
+    def answer(_: Request) -> Answer:
+        unwanted.set()
+        return json_answer([])
+
+    scripted.answer = answer
+    with given_up_by(unwanted), pytest.raises(HubUnreachable):
+        hub.search(SearchQuery("deep"))
+    asked = len(scripted.requests)
+    with given_up_by(unwanted), pytest.raises(HubUnreachable):
+        hub.search(SearchQuery("deepseek"))
+    assert len(scripted.requests) == asked
+    scripted.answer = lambda _: json_answer([])
+    assert hub.search(SearchQuery("deepseek")).repos == ()
 
 
 def test_search_keeps_the_hubs_pages(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:

@@ -189,6 +189,17 @@ def test_the_fastest_is_asked_and_remembered(place: Place) -> None:
         assert asked(place.original, "/api/models?filter=gguf&search") == 0
 
 
+def test_a_card_comes_from_who_answers(place: Place) -> None:
+    place.fastest(place.one)
+    place.one.answer = refusing(Answer(503))
+    place.original.answer = lambda asked: (
+        Answer(body=b"# Card", kind="text/plain") if asked.path == f"/{NAME}/raw/{COMMIT}/README.md" else Answer()
+    )
+    with closing(place.hub()) as hub:
+        assert hub.card(NAME, COMMIT) == "# Card"
+        assert hub.text(NAME, COMMIT, "README.md") == "# Card"
+
+
 def test_what_was_remembered_for_some_minutes_is_measured_again(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,14 +21,14 @@ from fireseed.base.errors import (
     RateLimited,
 )
 from fireseed.hubs.modelscope import ModelScopeHub
-from fireseed.hubs.protocol import FileSource, Gate, SearchQuery, Sort
+from fireseed.hubs.protocol import MAX_TEXT, FileSource, Gate, SearchQuery, Sort
 from fireseed.hubs.session import Patience
 from fireseed.transfer.digest import Outcome
 from hub.content import MIB, ServedFile, ServedRepo, seeded
 from hub.server import LoopbackHub
 from hubs.download import downloaded
 from hubs.modelscope_site import CUT, HEAD, OLDER, ModelScopeSite, refused
-from hubs.scripted_hub import Answer, ScriptedHub, closed_port
+from hubs.scripted_hub import Answer, Request, ScriptedHub, closed_port
 
 NAME = "Qwen/Qwen2.5-0.5B-Instruct-GGUF"
 MODEL = "qwen2.5-0.5b-instruct-q4_k_m.gguf"
@@ -63,6 +63,44 @@ def test_search_asks_for_gguf_and_reads_every_fact(scripted: ScriptedHub, hub: M
         "page_number": ["1"],
         "page_size": ["2"],
     }
+
+
+def test_when_it_came_and_what_it_is_for(scripted: ScriptedHub, hub: ModelScopeHub) -> None:
+    scripted.answer = site().answer
+    repo = hub.search(SearchQuery("qwen", limit=1)).repos[0]
+    assert (repo.created, repo.pipeline) == (datetime(2024, 9, 18, 3, 17, 31, tzinfo=UTC), "text-generation")
+    scripted.answer = site(row={"created_at": 7, "tasks": [None, 3], "tags": ["x" * 999] * 999}).answer
+    repo = hub.search(SearchQuery("qwen", limit=1)).repos[0]
+    assert (repo.created, repo.pipeline, repo.tags) == (None, None, ())
+
+
+def test_quantizations_are_rows_of_the_models_name_that_say_so(scripted: ScriptedHub, hub: ModelScopeHub) -> None:
+    scripted.answer = site().answer
+    found = hub.search(SearchQuery(quantized_of="qwen/Qwen2.5-0.5B-Instruct", limit=2))
+    assert len(found.repos) == 2
+    assert parse_qs(urlsplit(scripted.requests[0].path).query)["search"] == ["Qwen2.5-0.5B-Instruct"]
+    assert hub.search(SearchQuery(quantized_of="other/Qwen2.5-0.5B-Instruct", limit=2)).repos == ()
+
+
+def test_a_card_is_what_the_file_api_sends(scripted: ScriptedHub, hub: ModelScopeHub) -> None:
+    sent = {"README.md": Answer(body="# 模型".encode(), kind="text/markdown")}
+    sent["weights.json"] = Answer(302, b"", {"Location": "https://oss.example/weights.json"})
+    sent["long.txt"] = Answer(body=b"x" * (MAX_TEXT + 1), kind="text/plain")
+
+    def answer(request: Request) -> Answer:
+        parts = urlsplit(request.path)
+        asked = parse_qs(parts.query)
+        assert parts.path == f"/api/v1/models/{NAME}/repo"
+        assert asked["Revision"] == [HEAD]
+        return sent.get(asked["FilePath"][0], Answer(404, b'{"Code":10990101007,"Success":false}'))
+
+    scripted.answer = answer
+    assert hub.card(NAME, HEAD) == "# 模型"
+    assert hub.text(NAME, HEAD, "weights.json") is None
+    assert hub.text(NAME, HEAD, "none.txt") is None
+    assert hub.text("../etc", HEAD, "passwd") is None
+    with pytest.raises(HubAnswerInvalid):
+        hub.text(NAME, HEAD, "long.txt")
 
 
 def test_search_ends_before_the_row_that_the_hub_refuses(scripted: ScriptedHub, hub: ModelScopeHub) -> None:

@@ -93,6 +93,17 @@ def test_a_name_without_a_tag_means_latest(scripted: ScriptedHub, hub: OllamaHub
     assert (file.path, file.variant) == ("qwen3-latest.gguf", "latest")
 
 
+def test_a_name_with_its_tag_is_that_tag(scripted: ScriptedHub, hub: OllamaHub) -> None:
+    serve(scripted, **{"library/qwen3:8b": MANIFEST})
+    listing = hub.listing("library/qwen3:8b")
+    assert (listing.repo.name, listing.files[0].variant) == ("library/qwen3", "8b")
+    for name in ("library/qwen3:../x", "library/qwen3:8b:4b", "library/qwen3:7b"):
+        with pytest.raises(NotFound):
+            hub.listing(name)
+    assert hub.card("library/qwen3", listing.commit) is None
+    assert hub.text("library/qwen3", listing.commit, "README.md") is None
+
+
 def test_a_search_answers_exact_names_only(scripted: ScriptedHub, hub: OllamaHub) -> None:
     tensors = manifest(layer("tensor", b"T"))
     elsewhere = manifest(layer("license", b"MIT"), layers=None)

@@ -56,6 +56,12 @@ def test_a_peer_from_end_to_end(hub: PeerHub, server: ShelfServer) -> None:
         asked.listing(REPO)
 
 
+def test_a_peer_shares_models_and_no_texts(hub: PeerHub) -> None:
+    commit = hub.listing(REPO).commit
+    assert hub.card(REPO, commit) is None
+    assert hub.text(REPO, commit, "Qwen3-8B-Q4_K_M.gguf") is None
+
+
 def test_a_peer_is_reached_without_a_proxy(server: ShelfServer, monkeypatch: pytest.MonkeyPatch) -> None:
     # Loopback never goes through a proxy; another address of this computer would.
     addresses = own_addresses()
