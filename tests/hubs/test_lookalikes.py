@@ -105,6 +105,7 @@ FAKES = {
         "deepseek": "deepseek-ai",
         "deepseek-official": "deepseek-ai",
         "official-deepseek": "deepseek-ai",
+        "deepseek-0ffIciaI": "deepseek-ai",
         "deepseek-ai-official": "deepseek-ai",
         "deepseek-org": "deepseek-ai",
         "deepseek-labs": "deepseek-ai",
@@ -175,6 +176,21 @@ def test_an_ordinary_owner_is_left_in_peace(lookalikes: Lookalikes, owner: str) 
 @pytest.mark.parametrize("owner", [*TRUSTED, *(owner.upper() for owner in TRUSTED)])
 def test_nobody_imitates_himself(lookalikes: Lookalikes, owner: str) -> None:
     assert lookalikes.imitated(owner) is None
+
+
+@pytest.mark.parametrize(
+    "real", ["deepseek-ai", "moonshotai", "unsloth", "bartowski", "microsoft", "QuantFactory"]
+)
+def test_every_slip_of_one_letter_is_seen(lookalikes: Lookalikes, real: str) -> None:
+    places = range(len(real))
+    slips = {
+        *(real[:place] + real[place + 1 :] for place in places),
+        *(real[:place] + "x" + real[place:] for place in places),
+        *(real[:place] + "x" + real[place + 1 :] for place in places),
+        *(real[:place] + real[place + 1 : place + 2] + real[place] + real[place + 2 :] for place in places),
+    } - {real}
+
+    assert {slip for slip in slips if lookalikes.imitated(slip) is None} == set()
 
 
 def test_of_two_listed_ones_that_look_alike_neither_is_a_fake() -> None:

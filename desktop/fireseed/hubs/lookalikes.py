@@ -46,7 +46,14 @@ _LOOKS = str.maketrans("0123456789i|", "olzeasbtbgll")
 """Characters that are read as one another, as one of them."""
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 
-_CLAIMS = frozenset({"official", "offical", "officiai", "real", "original", "verified", "authentic", "genuine"})
+
+def _looks(joined: str) -> str:
+    for pair, one in _PAIRS:
+        joined = joined.replace(pair, one)
+    return joined.translate(_LOOKS)
+
+
+_CLAIMS = frozenset(map(_looks, ("official", "offical", "real", "original", "verified", "authentic", "genuine")))
 _BODIES = frozenset({"ai", "org", "hq", "team", "inc", "lab", "labs", "llm", "model", "models"})
 _SHORTEST_STEM = 4
 """Characters left of a name without its words for a body: `zai` could be anybody …"""
@@ -170,9 +177,10 @@ class Lookalikes:
 def _name(owner: str) -> _Name:
     plain = _latin(owner)
     words = [word for word in plain.translate(_SPACES).split(" ") if word]
-    stem = "".join(word for word in words if word not in _CLAIMS and word not in _BODIES)
+    claims = {word for word in words if _looks(word) in _CLAIMS}
+    stem = "".join(word for word in words if word not in claims and word not in _BODIES)
     joined = "".join(words)
-    return _Name(joined, _looks(joined), _looks(stem), not _CLAIMS.isdisjoint(words), not owner.isascii())
+    return _Name(joined, _looks(joined), _looks(stem), bool(claims), not owner.isascii())
 
 
 def _latin(owner: str) -> str:
@@ -180,12 +188,6 @@ def _latin(owner: str) -> str:
     parts = unicodedata.normalize("NFKD", owner.translate(_CAPITALS)).lower()
     shown = (letter for letter in parts if unicodedata.category(letter) not in ("Mn", "Me", "Cf", "Cc"))
     return "".join(_LATIN.get(letter, letter) for letter in shown)
-
-
-def _looks(joined: str) -> str:
-    for pair, one in _PAIRS:
-        joined = joined.replace(pair, one)
-    return joined.translate(_LOOKS)
 
 
 def _is_near(one: str, other: str) -> bool:
