@@ -1196,6 +1196,13 @@
         </message>
     </context>
     <context>
+        <name>Picker</name>
+        <message>
+            <source>{memory} of memory ({expected} expected)</source>
+            <translation>占用内存 {memory}（预计 {expected}）</translation>
+        </message>
+    </context>
+    <context>
         <name>ModelRow</name>
         <message>
             <source>not used yet</source>

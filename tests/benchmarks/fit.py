@@ -8,8 +8,9 @@ itself says that it allocated. Prints one JSON line a measurement, then a table 
     FIRESEED_STARTER=model.gguf python tests/benchmarks/fit.py [context …]
 
 With `--gpu` 0, half and all layers are offloaded instead, and each device's three parts are held against those of
-llama.cpp's log. Nothing is computed: what a driver takes of main memory is its own affair. Any GPU backend will do;
-without a GPU, llama.cpp's Vulkan backend on Mesa's software driver (Debian 12; 6 minutes on two cores):
+llama.cpp's log. Nothing is computed. What a driver takes of main memory is its own affair (a software driver: all
+of its device's memory), so the processor's working memory is no comparison then. Any GPU backend will do; without
+a GPU, llama.cpp's Vulkan backend on Mesa's software driver (Debian 12; 6 minutes on two cores):
 
     apt-get install mesa-vulkan-drivers libvulkan-dev glslc spirv-headers
     # ggml/ of the llama-cpp-python source archive, and an empty ggml.pc.in in it, which the archive lacks; with
@@ -176,9 +177,8 @@ async def main() -> None:
 
 
 def print_memory(found: list[Memory]) -> None:
-    print(
-        f"\n{'context':>8} {'kv':>5} {'slots':>5} {'predicted':>10} {'llama.cpp':>10} {'resident':>10} {'error':>7}"
-    )
+    titles = ("predicted", "llama.cpp", "resident")
+    print(f"\n{'context':>8} {'kv':>5} {'slots':>5} {' '.join(f'{title:>10}' for title in titles)} {'error':>7}")
     for each in found:
         sizes = " ".join(f"{size / _MB:7.1f} MB" for size in (each.predicted, each.allocated, each.resident))
         print(f"{each.context:>8} {each.kv:>5} {each.slots:>5} {sizes} {each.error:>+7.1%}")

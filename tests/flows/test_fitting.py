@@ -39,7 +39,7 @@ NOBODY = "http://127.0.0.1:9"
 def app(home: Paths, starter: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     """The whole program with no hub but the built-in one; the memory's speed is not what this is about."""
     monkeypatch.setenv("FIRESEED_STARTER", str(starter))
-    monkeypatch.setattr(Bandwidth, "of", lambda self, machine: 20 * 10**9)
+    monkeypatch.setattr(Bandwidth, "of", lambda *_: 20 * 10**9)
     SettingsFile(home.settings_file).change(hub_address=NOBODY)
     with App.open(home) as made:
         yield made
@@ -125,6 +125,7 @@ def test_a_model_is_loaded_with_the_context_that_fits_and_what_it_took_is_kept(a
     assert found.measured.total == sum(device.total for device in first.loaded.memory)
     assert found.expected.total == pytest.approx(found.measured.total, rel=0.2)
     assert found.speed is None
+    assert app.answers.taken == found
 
 
 def test_an_answer_tells_how_fast_it_was(app: App, starter: Path) -> None:
@@ -161,7 +162,7 @@ def test_three_loads_correct_the_next_prediction(app: App, starter: Path) -> Non
     memory = (DeviceMemory("CPU", took.weights, took.context, 2 * took.working),)
     loaded = Loaded("llama", "", plan.options.context, 8192, 2, ("CPU",), (), 0.1, memory, 0)
     for _ in range(3):
-        assert app.fitting.loaded(model, plan, loaded) is not None
+        assert app.fitting.loaded(model, plan, loaded).number is not None
     learned = app.fitting.fit_model(model, Wishes(context=plan.options.context))
     assert learned.need.working == pytest.approx(2 * took.working, rel=0.01)
     assert learned.need.weights == took.weights

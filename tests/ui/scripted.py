@@ -24,6 +24,7 @@ from fireseed.chat.title import title_of
 from fireseed.engine.protocol import EngineState
 from fireseed.flows.answers import AnswerBegun, AnswerGrew, OnUpdate
 from fireseed.flows.downloads import Downloads
+from fireseed.flows.fitting import Comparison
 from fireseed.flows.upstream import Upstreams
 from fireseed.hardware.machine import Machine, Memory, Processor, Undetected, Why
 from fireseed.hubs.catalogue import Catalogue
@@ -165,6 +166,7 @@ class ScriptedAnswers:
         self._engines = engines
         self.script = Script()
         self.loads = 0
+        self.taken: Comparison | None = None
         self._stopped = asyncio.Event()
 
     async def load(self, wanted: Model) -> ScriptedEngine:

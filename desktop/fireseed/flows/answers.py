@@ -16,7 +16,7 @@ from fireseed.chat.writer import AnswerWriter
 from fireseed.engine.client import Engine
 from fireseed.engine.protocol import Finished, FinishReason, LoadOptions, Piece, Sampling, Turn
 from fireseed.engine.supervisor import Engines
-from fireseed.flows.fitting import Fitting, LoadPlan
+from fireseed.flows.fitting import Comparison, Fitting, LoadPlan, Taken
 from fireseed.library.model import Model, ModelState
 from fireseed.library.store import Library
 
@@ -54,7 +54,7 @@ class Answers:
         self._library = library
         self._engines = engines
         self._fitting = fitting
-        self._measured: int | None = None
+        self._taken: Taken | None = None
         self._one_at_a_time = asyncio.Lock()
         self._running: Engine | None = None
 
@@ -101,8 +101,7 @@ class Answers:
                 turns = tuple(Turn(role.value, text) for role, text in turns_of(branch))
                 finished = await self._stream(engine, turns, sampling or Sampling(), answer.id, writer, on_update)
                 stats = _stats(finished)
-                if self._measured is not None and finished.answer_tokens >= _MEASURABLE:
-                    await asyncio.to_thread(self._fitting.answered, self._measured, finished.decode_rate)
+                await self._note_speed(finished)
                 state = AnswerState.STOPPED if finished.reason is FinishReason.CANCELLED else AnswerState.COMPLETE
             finally:
                 self._running = None
@@ -146,6 +145,15 @@ class Answers:
             await asyncio.to_thread(self._library.used, model.id)
         return engine
 
+    @property
+    def taken(self) -> Comparison | None:
+        """What the model that is loaded takes, beside what was expected; None where nobody could say."""
+        return None if self._taken is None else self._taken.comparison
+
+    async def _note_speed(self, finished: Finished) -> None:
+        if self._taken is not None and self._taken.number is not None and finished.answer_tokens >= _MEASURABLE:
+            await asyncio.to_thread(self._fitting.answered, self._taken.number, finished.decode_rate)
+
     async def _load(self, model: Model, on_progress: Callable[[float], None] | None) -> Engine:
         """A model of which nobody can say what it needs is loaded with the usual options."""
         plan: LoadPlan | None = None
@@ -153,10 +161,10 @@ class Answers:
         with contextlib.suppress(GgufError, UnsupportedArchitecture):
             plan = await asyncio.to_thread(self._fitting.load_plan, model)
         options = LoadOptions() if plan is None else plan.options
+        self._taken = None
         engine = await self._engines.load(model.files[0].path, model.name, options, on_progress)
-        self._measured = None
         if plan is not None and engine.loaded is not None:
-            self._measured = await asyncio.to_thread(self._fitting.loaded, model, plan, engine.loaded)
+            self._taken = await asyncio.to_thread(self._fitting.loaded, model, plan, engine.loaded)
         return engine
 
 

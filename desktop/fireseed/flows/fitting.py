@@ -44,6 +44,14 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """What a load took. `number` is what `Fitting.answered` wants to know; None where it could not be kept."""
+
+    number: int | None
+    comparison: Comparison
+
+
+@dataclass(frozen=True)
 class LoadPlan:
     """How a model is loaded now, and what that should take and reach, without what was learned."""
 
@@ -142,8 +150,8 @@ class Fitting:
         same = replace(wishes, context=best.context)
         return LoadPlan(options, fit(found.weights, machine, same, None, bandwidth))
 
-    def loaded(self, model: Model, plan: LoadPlan, loaded: Loaded) -> int | None:
-        """Notes what a load really took; returns its number, for `answered`, or None where that can't be kept."""
+    def loaded(self, model: Model, plan: LoadPlan, loaded: Loaded) -> Taken:
+        """Notes what a load really took, beside what was expected of it."""
         expected = plan.expected
         measurement = Measurement(
             machine=identity(self._machine()),
@@ -155,11 +163,12 @@ class Fitting:
             measured=parts_of(loaded.memory),
             expected_speed=None if expected.speed is None else middle(expected.speed),
         )
+        number: int | None = None
         try:
-            return self._measurements.add(measurement)
+            number = self._measurements.add(measurement)
         except StorageError as problem:
             _log.info("a measurement is not kept: %s", problem)
-            return None
+        return Taken(number, _comparison(measurement))
 
     def answered(self, number: int, speed: float) -> None:
         """Notes how fast an answer of the load `number` came, in tokens a second."""
@@ -171,9 +180,7 @@ class Fitting:
     def comparison(self, model: Model) -> Comparison | None:
         """What the model took when it was last loaded on this machine, if ever."""
         found = self._measurements.last(identity(self._machine()), model.files[0].sha256)
-        if found is None:
-            return None
-        return Comparison(found.expected, found.measured, found.context, found.slots, found.loaded_at, found.speed)
+        return None if found is None else _comparison(found)
 
     def _learned(self, machine: Machine) -> Learned:
         try:
@@ -181,6 +188,10 @@ class Fitting:
         except StorageError as problem:
             _log.info("nothing learned: %s", problem)
             return Learned()
+
+
+def _comparison(found: Measurement) -> Comparison:
+    return Comparison(found.expected, found.measured, found.context, found.slots, found.loaded_at, found.speed)
 
 
 def parts_of(memory: Sequence[DeviceMemory]) -> Parts:

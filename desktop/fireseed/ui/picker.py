@@ -13,6 +13,7 @@ from fireseed.base.errors import Cancelled, FireseedError, NotWritable
 from fireseed.base.settings import SettingsFile
 from fireseed.engine.protocol import EngineState
 from fireseed.flows.answers import Answers
+from fireseed.flows.fitting import Comparison
 from fireseed.library.model import Model, ModelState
 from fireseed.ui import phrases
 from fireseed.ui.bridge import Bridge
@@ -51,7 +52,10 @@ class Engines(Protocol):
 
 @QmlElement
 class Picker(QObject):
-    """The choice. `title` and `about` describe the chosen model, empty for none; `progress` is 0 to 1."""
+    """The choice. `title` and `about` describe the chosen model, empty for none; `progress` is 0 to 1.
+
+    `memory` is what the loaded model takes, beside what was expected.
+    """
 
     @QEnum
     class State(IntEnum):
@@ -83,6 +87,7 @@ class Picker(QObject):
         self._shelf = shelf
         self._chosen: Model | None = None
         self._state = self.State.NONE
+        self._taken: Comparison | None = None
         self._progress = 0.0
         self._rows = Rows(ChoiceRow, self)
         shelf.changed.connect(self._look)
@@ -119,8 +124,9 @@ class Picker(QObject):
         state = _STATES[engine.state] if engine is not None and mine else self.State.REST
         if self._chosen is None:
             state = self.State.NONE
-        if state is not self._state:
-            self._state = state
+        taken = self._answers.taken if state is self.State.LOADED else None
+        if state is not self._state or taken != self._taken:
+            self._state, self._taken = state, taken
             self.changed.emit()
         progress = engine.load_progress if engine is not None and state is self.State.LOADING else 0.0
         if progress != self._progress:
@@ -157,10 +163,20 @@ class Picker(QObject):
     def _about(self, model: Model) -> str:
         return f"{phrases.variant(model.variant)} · {self._bridge.words.size(model.size)}"
 
+    def _memory(self) -> str:
+        """What the loaded model takes, beside what was expected of it; empty where that is not known."""
+        if self._taken is None:
+            return ""
+        size = self._bridge.words.size
+        return self.tr("{memory} of memory ({expected} expected)").format(
+            memory=size(self._taken.measured.total), expected=size(self._taken.expected.total)
+        )
+
     rows = Property(QObject, lambda self: self._rows, constant=True)
     key = Property(str, lambda self: self._chosen.id if self._chosen else "", notify=changed)
     title = Property(str, lambda self: _title(self._chosen) if self._chosen else "", notify=changed)
     about = Property(str, lambda self: self._about(self._chosen) if self._chosen else "", notify=changed)
+    memory = Property(str, lambda self: self._memory(), notify=changed)
     state = Property(int, lambda self: self._state, notify=changed)
     progress = Property(float, lambda self: self._progress, notify=progressed)
 

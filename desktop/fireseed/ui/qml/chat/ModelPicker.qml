@@ -84,7 +84,7 @@ Item {
                     elide: Text.ElideRight
                     kind: Label.Small
                     quiet: true
-                    text: bar.modelless ? qsTr("Find one in Discover") : bar.picker.about + " · " + bar.stateText
+                    text: bar.modelless ? qsTr("Find one in Discover") : [bar.picker.about, bar.stateText, bar.picker.memory].filter(part => part !== "").join(" · ")
                 }
             }
 
