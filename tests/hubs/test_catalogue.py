@@ -28,7 +28,8 @@ DEEPSEEK_RUNS = (
     "DeepSeek-R1", "DeepSeek-R1-Distill-Qwen-1.5B", "DeepSeek-R1-Distill-Qwen-7B", "DeepSeek-R1-Distill-Qwen-14B",
     "DeepSeek-R1-Distill-Qwen-32B", "DeepSeek-R1-Distill-Llama-8B", "DeepSeek-R1-Distill-Llama-70B",
     "DeepSeek-R1-0528", "DeepSeek-R1-0528-Qwen3-8B", "DeepSeek-V3", "DeepSeek-V3-0324", "DeepSeek-V3.1",
-    "DeepSeek-V3.2-Exp", "DeepSeek-V3.2", "DeepSeek-V4-Flash", "DeepSeek-V4-Pro", "DeepSeek-V4-Flash-Vision-Exp", "deepseek-llm-7b-chat",
+    "DeepSeek-V3.2-Exp", "DeepSeek-V3.2", "DeepSeek-V4-Flash", "DeepSeek-V4-Pro",
+    "DeepSeek-V4-Flash-Vision-Exp", "deepseek-llm-7b-chat",
     "deepseek-llm-67b-chat", "deepseek-coder-1.3b-instruct", "deepseek-coder-6.7b-instruct",
     "deepseek-coder-33b-instruct", "DeepSeek-Coder-V2-Instruct", "DeepSeek-Coder-V2-Lite-Instruct", "DeepSeek-OCR",
     "Janus-Pro-7B",
@@ -171,9 +172,6 @@ def test_the_starter_is_known_with_its_publisher_and_its_quantizer() -> None:
     for bases in ((), ("HuggingFaceTB/SmolLM2-135M-Instruct",)):
         assert _id(CATALOGUE.model_of("builtin", STARTER_REPO, bases)) == "smollm2-135m-instruct"
     assert CATALOGUE.quantizer("builtin", STARTER_REPO.partition("/")[0]) == "QuantFactory"
-    model = CATALOGUE.model("smollm2-135m-instruct")
-    assert model is not None
-    assert model.licence == "apache-2.0"
 
 
 @pytest.mark.parametrize(

@@ -54,10 +54,6 @@ class Catalogue:
         """Every model, family by family."""
         return (model for family in self.families for model in family.models)
 
-    def model(self, identity: str) -> CatalogueModel | None:
-        """By its `id`."""
-        return self._by_id.get(identity)
-
     def family(self, identity: str) -> Family | None:
         """By its `id`."""
         return next((family for family in self.families if family.id == identity), None)
@@ -131,10 +127,6 @@ class Catalogue:
             if model is not None:
                 return model
         return None
-
-    @cached_property
-    def _by_id(self) -> Mapping[str, CatalogueModel]:
-        return {model.id: model for model in self.models}
 
     @cached_property
     def _repos(self) -> Mapping[tuple[str, str], CatalogueModel]:

@@ -55,18 +55,18 @@ class _Links(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     data: _Url | None = None
 
 
-class _Repos(msgspec.Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
+class _Repos(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     huggingface: _Repo | None = None
     modelscope: _Repo | None = None
 
 
-class _Conversions(msgspec.Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
+class _Conversions(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     huggingface: tuple[_Repo, ...] = ()
     modelscope: tuple[_Repo, ...] = ()
     ollama: tuple[_Tagged, ...] = ()
 
 
-class _Owners(msgspec.Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
+class _Owners(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     huggingface: tuple[_Owner, ...] = ()
     modelscope: tuple[_Owner, ...] = ()
     ollama: tuple[_Owner, ...] = ()
