@@ -8,9 +8,11 @@ itself says that it allocated. Prints one JSON line a measurement, then a table 
     FIRESEED_STARTER=model.gguf python tests/benchmarks/fit.py [context …]
 
 With `--gpu` 0, half and all layers are offloaded instead, and each device's three parts are held against those of
-llama.cpp's log. Nothing is computed. What a driver takes of main memory is its own affair (a software driver: all
-of its device's memory), so the processor's working memory is no comparison then. Any GPU backend will do; without
-a GPU, llama.cpp's Vulkan backend on Mesa's software driver (Debian 12; 6 minutes on two cores):
+llama.cpp's log. Nothing is computed, because a software driver takes minutes for it. What a driver takes of main
+memory is its own affair (a software driver: all of its device's memory), so the processor's working memory is no
+comparison then; instead the growth of the resident set by offloading is held against the predicted one. Any GPU
+backend will do; without a GPU, llama.cpp's Vulkan backend on Mesa's software driver (Debian 12; 6 minutes on two
+cores):
 
     apt-get install mesa-vulkan-drivers libvulkan-dev glslc spirv-headers
     # ggml/ of the llama-cpp-python source archive, and an empty ggml.pc.in in it, which the archive lacks; with
@@ -78,15 +80,28 @@ class Memory:
 
 @dataclass(frozen=True)
 class Part:
-    """One device's bytes with `layers` of `of` offloaded: predicted, and as llama.cpp allocated them."""
+    """One device's bytes of one part: predicted, and as llama.cpp allocated them."""
 
-    benchmark: str
-    layers: int
-    of: int
     device: str
     part: str
     predicted: int
     allocated: int
+
+
+@dataclass(frozen=True)
+class Offloaded:
+    """A load with `layers` of `of` on the GPU. `resident` is the child's resident set, in bytes."""
+
+    benchmark: str
+    layers: int
+    of: int
+    parts: tuple[Part, ...]
+    resident: int
+
+    @property
+    def kept(self) -> int:
+        """Predicted weights and context of all devices: what is in memory before anything was computed."""
+        return sum(part.predicted for part in self.parts if part.part != "working")
 
 
 async def load(engines: Engines, model: Path, wishes: Wishes, planned: Fit) -> Engine:
@@ -128,18 +143,15 @@ async def measure(engines: Engines, model: Path, header: Header, machine: Machin
     return found
 
 
-async def offloaded(engines: Engines, model: Path, header: Header, machine: Machine, layers: int) -> list[Part]:
+async def offload(engines: Engines, model: Path, header: Header, machine: Machine, layers: int) -> Offloaded:
     wishes = Wishes(context=GPU_CONTEXT, gpu_layers=layers)
     planned = fit([header], machine, wishes)
     engine = await load(engines, model, wishes, planned)
     assert engine.loaded is not None
     taken = {device.device: device for device in engine.loaded.memory}
     await engines.unload()
-    return [
+    parts = tuple(
         Part(
-            "fit --gpu",
-            layers,
-            (header.block_count or 0) + 1,
             plan.device,
             part,
             getattr(plan.need, part),
@@ -147,7 +159,8 @@ async def offloaded(engines: Engines, model: Path, header: Header, machine: Mach
         )
         for plan in planned.devices
         for part in ("weights", "context", "working")
-    ]
+    )
+    return Offloaded("fit --gpu", layers, (header.block_count or 0) + 1, parts, engine.loaded.resident)
 
 
 async def main() -> None:
@@ -159,12 +172,10 @@ async def main() -> None:
         machine = probe([], lambda seconds: list_devices(engines.device_command(), seconds))
         if "--gpu" in sys.argv:
             every = (header.block_count or 0) + 1
-            parts = []
-            for layers in (0, every // 2, every):
-                parts += await offloaded(engines, model, header, machine, layers)
-            for part in parts:
-                print(json.dumps(asdict(part)))
-            print_parts(parts)
+            loads = [await offload(engines, model, header, machine, layers) for layers in (0, every // 2, every)]
+            for each in loads:
+                print(json.dumps(asdict(each)))
+            print_parts(loads)
             return
         found = []
         for context in contexts:
@@ -186,11 +197,19 @@ def print_memory(found: list[Memory]) -> None:
     print(f"error: median {statistics.median(errors):.1%}, worst {max(errors):.1%}")
 
 
-def print_parts(parts: list[Part]) -> None:
+def print_parts(loads: list[Offloaded]) -> None:
+    """The process's own share is what is resident without any offloading: the driver's included."""
     print(f"\n{'layers':>7} {'device':<9} {'part':<8} {'predicted':>10} {'llama.cpp':>10}")
-    for each in parts:
-        sizes = " ".join(f"{size / _MB:7.1f} MB" for size in (each.predicted, each.allocated))
-        print(f"{each.layers:>3}/{each.of:<3} {each.device:<9} {each.part:<8} {sizes}")
+    for each in loads:
+        for part in each.parts:
+            sizes = " ".join(f"{size / _MB:7.1f} MB" for size in (part.predicted, part.allocated))
+            print(f"{each.layers:>3}/{each.of:<3} {part.device:<9} {part.part:<8} {sizes}")
+    own = loads[0].resident - loads[0].kept
+    print(f"\n{'layers':>7} {'predicted':>10} {'resident':>10} {'error':>7}   (a GPU whose memory is main memory)")
+    for each in loads:
+        predicted = own + each.kept
+        sizes = " ".join(f"{size / _MB:7.1f} MB" for size in (predicted, each.resident))
+        print(f"{each.layers:>3}/{each.of:<3} {sizes} {predicted / each.resident - 1:>+7.1%}")
 
 
 if __name__ == "__main__":
