@@ -34,7 +34,10 @@ def cells_of(shape: Shape, layer: Layer, context: int, wishes: Wishes) -> int:
 def layer_bytes(shape: Shape, layer: Layer, context: int, wishes: Wishes) -> int:
     """What one layer keeps of all conversations, of `context` tokens each."""
     cells = cells_of(shape, layer, context, wishes)
-    kept = cells * (_row(layer.key, wishes.kv_k) + _row(layer.value, wishes.kv_v)) + layer.state * _F32
+    value = layer.value
+    if value and wishes.flash is False:  # transposed values are as wide in every layer
+        value = max(other.value for other in shape.layers)
+    kept = cells * (_row(layer.key, wishes.kv_k) + _row(value, wishes.kv_v)) + layer.state * _F32
     if shape.architecture == "deepseek4":
         kept += _compressed(layer, context, wishes)
     else:

@@ -10,8 +10,13 @@ from dataclasses import dataclass
 
 from fireseed.base.errors import UnsupportedArchitecture
 from fireseed.gguf.header import Header
+from fireseed.gguf.metadata import LongArray
 from fireseed.hardware.fit.hyper import Numbers
 from fireseed.hardware.fit.kinds import MAX_LAYERS, is_recurrent, is_windowed, state_values, window_of
+
+_PER_LAYER = "embedding_length_per_layer_input"
+_GEMMA_3N_PER_LAYER = 256
+"""llama.cpp's own number: the header has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +62,16 @@ class Latent:
 class Shape:
     """`layers` are those that llama.cpp runs: layers for multi-token prediction at the end are left out of it.
 
-    `dense` is the width of the widest feed-forward network without experts. `inner` and `convolved` are widths of
-    recurrent layers; `chosen` is how many tokens sparse attention looks at.
+    `vocabulary` and `merges` are lengths of the tokenizer's lists. `dense` is the width of the widest feed-forward
+    network without experts. `inner` and `convolved` are widths of recurrent layers; `chosen` is how many tokens
+    sparse attention looks at; `per_layer` is the width of what a token brings to every single layer (Gemma).
     """
 
     architecture: str
     trained_context: int
     embedding: int
     vocabulary: int
+    merges: int
     layers: tuple[Layer, ...]
     all_layers: int
     window: int
@@ -74,6 +81,7 @@ class Shape:
     inner: int
     convolved: int
     chosen: int
+    per_layer: int
 
 
 def shape_of(header: Header) -> Shape:
@@ -95,6 +103,7 @@ def shape_of(header: Header) -> Shape:
         trained_context=numbers.one("context_length"),
         embedding=numbers.one("embedding_length"),
         vocabulary=_vocabulary(header, numbers),
+        merges=_length(header, "tokenizer.ggml.merges"),
         layers=_layers(numbers, count)[:running],
         all_layers=count,
         window=window_of(numbers),
@@ -104,6 +113,7 @@ def shape_of(header: Header) -> Shape:
         inner=inner,
         convolved=inner + 2 * numbers.one("ssm.group_count") * numbers.one("ssm.state_size"),
         chosen=numbers.one("attention.indexer.top_k"),
+        per_layer=_GEMMA_3N_PER_LAYER if architecture == "gemma3n" else numbers.one(_PER_LAYER),
     )
 
 
@@ -143,6 +153,13 @@ def _vocabulary(header: Header, numbers: Numbers) -> int:
     return embedding.dimensions[1] if embedding is not None and len(embedding.dimensions) > 1 else 0
 
 
+def _length(header: Header, key: str) -> int:
+    value = header.metadata.get(key)
+    if isinstance(value, LongArray):
+        return value.length
+    return len(value) if isinstance(value, tuple) else 0
+
+
 def _layers(numbers: Numbers, count: int) -> tuple[Layer, ...]:
     heads = numbers.each("attention.head_count", count)
     kv_heads = numbers.each("attention.head_count_kv", count, heads)
@@ -154,6 +171,8 @@ def _layers(numbers: Numbers, count: int) -> tuple[Layer, ...]:
     full = _head(numbers, even, "")
     narrow = _head(numbers, full[0], "_swa") if numbers.there("attention.key_length_swa") else full
     indexer = numbers.one("attention.indexer.key_length")
+    if numbers.architecture == "minimax-m3":  # its index keeps a value as well
+        indexer += full[1]
     keeps_values = _latent(numbers) is None and numbers.architecture != "deepseek4"
     layers = []
     for index in range(count):

@@ -13,21 +13,22 @@ from fireseed.hardware.fit.values import Wishes
 
 _F32 = 4
 _F16 = 2
-PROCESS = 45_000_000
-"""Bytes of an engine's process before it loads a model: Python, llama.cpp and ggml's backends."""
-_TOKEN = 300
-"""Bytes that llama.cpp's tokenizer keeps of a token."""
+PROCESS = 38_000_000
+"""Bytes of an engine's process without a model: Python, llama.cpp and ggml's backends. Measured on Linux."""
+_TOKEN = 170
+_MERGE = 155
+"""Bytes that llama.cpp's tokenizer keeps of a token and of a merge; measured with its 20 own vocabularies."""
 
 
 def compute_bytes(shape: Shape, context: int, wishes: Wishes, output: bool) -> int:
     """One device's compute buffer; with the output layer it also holds the logits of a token of each slot."""
     batch = min(wishes.batch, padded(context) * wishes.slots)
     row = batch * _F32
-    steps = [_feed_forward(shape) * row]
+    steps = [_feed_forward(shape) * row, 4 * len(shape.layers) * shape.per_layer * row]
     for layer in set(shape.layers):
         steps.append(_attention(shape, layer, context, wishes) * row)
         if layer.state:
-            steps.append((3 * shape.convolved + 3 * shape.inner + shape.embedding) * row)
+            steps.append(_recurrent(shape) * row)
     if output:
         steps.append((shape.vocabulary + 2 * shape.embedding) * wishes.slots * _F32)
     return max(steps) + (_masks(shape, context, wishes) + _chosen(shape, context)) * batch
@@ -41,14 +42,15 @@ def input_bytes(shape: Shape, context: int, wishes: Wishes) -> int:
 
 def process_bytes(shape: Shape) -> int:
     """In main memory, whichever device computes."""
-    return PROCESS + shape.vocabulary * _TOKEN
+    return PROCESS + shape.vocabulary * _TOKEN + shape.merges * _MERGE
 
 
 def _chosen(shape: Shape, context: int) -> int:
     """Bytes a token: scores of sparse attention, and in every layer what it chose by them."""
     if not shape.chosen or not any(layer.indexer for layer in shape.layers):
         return 0
-    return len(shape.layers) * shape.chosen * _F32 + padded(context) * 2 * _F32
+    tokens = padded(context) // (4 if shape.architecture == "deepseek4" else 1)
+    return len(shape.layers) * shape.chosen * _F32 + tokens * 2 * _F32
 
 
 def _masks(shape: Shape, context: int, wishes: Wishes) -> int:
@@ -69,6 +71,13 @@ def _feed_forward(shape: Shape) -> int:
         widths.append(3 * inside + 4 * shape.embedding)
         widths.append(3 * mixture.shared + 5 * shape.embedding)
     return max(widths)
+
+
+def _recurrent(shape: Shape) -> int:
+    """Numbers a token: what goes through the convolution and the scan; RWKV mixes each token with the last."""
+    if "rwkv" in shape.architecture:
+        return 20 * shape.embedding
+    return 3 * shape.convolved + 3 * shape.inner + shape.embedding
 
 
 def _attention(shape: Shape, layer: Layer, context: int, wishes: Wishes) -> int:
