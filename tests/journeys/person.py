@@ -38,6 +38,10 @@ class Person:
                 waiting.extend(reversed(item.childItems()))
         return found
 
+    def hears(self) -> list[str]:
+        """What a screen reader would say of all that is shown."""
+        return [_spoken(item) for item in self.items()]
+
     def sees(self, text: str) -> bool:
         return any(text in _spoken(item) for item in self.items())
 

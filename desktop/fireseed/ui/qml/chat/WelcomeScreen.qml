@@ -15,6 +15,7 @@ Flickable {
     readonly property bool alone: welcome.phase === Welcome.ALONE
     readonly property bool wide: width >= 740 * Math.max(1, Theme.scale)
     readonly property bool cramped: wide && height < 700 * Math.max(1, Theme.scale)
+    readonly property bool low: !alone && (!wide || height < 580 * Math.max(1, Theme.scale))
     readonly property int margin: cramped ? Theme.wide : Theme.page
     signal openDiscover
 
@@ -27,15 +28,18 @@ Flickable {
         welcome.start()
     T.ScrollBar.vertical: ScrollBar {}
 
-    ColumnLayout {
+    GridLayout {
         id: content
+
+        columns: 1
+        rowSpacing: 8
 
         anchors.horizontalCenter: parent.horizontalCenter
         y: Math.max(screen.margin, (parent.height - implicitHeight) / 2)
         width: Math.min((screen.alone ? 700 : 1000) * Math.max(1, Theme.scale), screen.width - 2 * Theme.page)
-        spacing: 8
 
         Label {
+            Layout.row: 0
             Layout.fillWidth: true
             horizontalAlignment: Text.AlignHCenter
             wrapMode: Text.Wrap
@@ -44,6 +48,7 @@ Flickable {
         }
 
         Label {
+            Layout.row: 1
             Layout.fillWidth: true
             Layout.bottomMargin: 12
             horizontalAlignment: Text.AlignHCenter
@@ -55,6 +60,7 @@ Flickable {
         }
 
         GridLayout {
+            Layout.row: 3
             Layout.fillWidth: true
             visible: !screen.alone
             columns: screen.wide ? 3 : 1
@@ -85,14 +91,18 @@ Flickable {
             }
         }
 
+        // Never out of sight: it comes first where the cards take more than the window's height.
         StarterCard {
+            Layout.row: screen.low ? 2 : 4
             Layout.fillWidth: true
-            Layout.topMargin: 8
+            Layout.topMargin: screen.low ? 0 : 8
+            Layout.bottomMargin: screen.low ? 8 : 0
             starter: screen.welcome.starter
             slim: !screen.alone
         }
 
         MirrorList {
+            Layout.row: 5
             Layout.fillWidth: true
             Layout.topMargin: 8
             visible: screen.welcome.unanswered
@@ -100,6 +110,7 @@ Flickable {
         }
 
         Button {
+            Layout.row: 6
             Layout.topMargin: 8
             Layout.alignment: Qt.AlignHCenter
             kind: Button.Bare
