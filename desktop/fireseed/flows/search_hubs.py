@@ -86,7 +86,7 @@ class Search:
             return Answer(hub, *exact)
         if asked.cursor is not None:
             return None
-        fitting = [(repo, seen) for repo, seen in self._memory.known() if repo.hub == hub and _fits(repo, asked)]
+        fitting = [(repo, seen) for repo, seen in self._memory.known(hub) if _fits(repo, asked)]
         if not fitting:
             return None
         fitting.sort(key=lambda found: found[0].downloads or 0, reverse=True)

@@ -1,4 +1,4 @@
-"""What the catalogue knows about a search: names as the hubs spell them, and repos that no hub has to be asked for.
+"""What the catalogue knows about a search: names as the hubs spell them, and repos that no hub need be asked for.
 
 Pure. The catalogue's rows are for hubs without a search (an Ollama registry answers exact names only) and for
 models whose GGUF repos are well known.
@@ -10,6 +10,7 @@ import unicodedata
 
 from fireseed.hubs.catalogue import Catalogue, CatalogueModel, Runs
 from fireseed.hubs.protocol import Repo
+from fireseed.hubs.references import HUGGING_FACE
 
 
 def spelled_for_hubs(text: str, catalogue: Catalogue) -> str:
@@ -35,16 +36,20 @@ def spelled_for_hubs(text: str, catalogue: Catalogue) -> str:
 
 
 def known_repos(text: str, hub: str, catalogue: Catalogue) -> tuple[Repo, ...]:
-    """The well-known repos on `hub` of the models that `text` is about, of all models where it is empty."""
-    models = catalogue.matching(text) if text.strip() else tuple(catalogue.models)
-    return tuple(repo for model in models for repo in known_conversions(model, hub, catalogue))
+    """The best known repo on `hub` of each model that `text` is about; none for an empty text.
+
+    What is in demand or new at this moment is nothing that a catalogue could say.
+    """
+    return tuple(
+        repo for model in catalogue.matching(text) for repo in known_conversions(model, hub, catalogue)[:1]
+    )
 
 
 def known_conversions(model: CatalogueModel, hub: str, catalogue: Catalogue) -> tuple[Repo, ...]:
     """The known repos on `hub` with GGUF files of a model that our llama.cpp runs, best first."""
     if model.runs is not Runs.YES:
         return ()
-    base = model.repos.get("huggingface")
+    base = model.repos.get(HUGGING_FACE)
     return tuple(
         Repo(
             hub=hub,

@@ -100,11 +100,13 @@ class SearchMemory:
 
         return self._with(read, None)
 
-    def known(self) -> tuple[tuple[Repo, datetime], ...]:
-        """Every repo that was in any answer, and when it was seen last; the latest first."""
+    def known(self, hub: str) -> tuple[tuple[Repo, datetime], ...]:
+        """Every repo that was in any answer of `hub`, and when it was seen last; the latest first."""
 
         def read(database: Database) -> tuple[tuple[Repo, datetime], ...]:
-            rows = database.rows("SELECT facts, seen FROM repos ORDER BY seen DESC LIMIT ?", (MOST_REPOS,))
+            rows = database.rows(
+                "SELECT facts, seen FROM repos WHERE hub = ? ORDER BY seen DESC LIMIT ?", (hub, MOST_REPOS)
+            )
             return tuple(
                 (repo, _date(row["seen"])) for row in rows if (repo := _unpacked(row["facts"])) is not None
             )
@@ -129,8 +131,15 @@ class SearchMemory:
                 _log.warning("the memory of searches is damaged and begins anew: %s", error)
                 if not self._start_anew():
                     return otherwise
-            except (StorageError, msgspec.MsgspecError, ValueError, sqlite3.Error) as error:
-                # A statement fails, too, where somebody else's tables are in the file.
+            except (
+                StorageError,
+                msgspec.MsgspecError,
+                sqlite3.Error,
+                ValueError,
+                TypeError,
+                OverflowError,
+            ) as error:
+                # Somebody else's tables or values are in the file, where nothing of them says that it is damaged.
                 _log.warning("the memory of searches can't be used: %s", error)
                 return otherwise
         return otherwise

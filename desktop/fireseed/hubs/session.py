@@ -40,6 +40,10 @@ MAX_BODY = 32 * 1024 * 1024
 MAX_REQUESTS = 200
 """Requests of one call, pages and redirects together."""
 
+CONNECTIONS = 64
+"""At one time to one hub. One who types on leaves calls behind that wait out a silent hub: they must not be in the
+way of the call that counts."""
+
 UNSTATED_WAIT = 60.0
 """Seconds to wait after a 429 that names no time."""
 
@@ -148,7 +152,7 @@ class HubSession:
             if self._closed:
                 raise HubUnreachable(self.hub, "closed")
             if self._client is None:
-                self._client = new_client(network=self._network)
+                self._client = new_client(connections=CONNECTIONS, network=self._network)
             return self._client
 
     def close(self) -> None:
