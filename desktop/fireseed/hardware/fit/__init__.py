@@ -1,6 +1,7 @@
 """Whether a model fits this machine before it is downloaded: `fit` from its header, `estimate` without one."""
 
-from fireseed.hardware.fit.plan import estimate, fit
+from fireseed.hardware.fit.plan import fit
+from fireseed.hardware.fit.rough import estimate
 from fireseed.hardware.fit.values import (
     DEFAULT_CONTEXT,
     SMALLEST_CONTEXT,

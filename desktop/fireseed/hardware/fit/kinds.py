@@ -27,7 +27,7 @@ _PERIODS = {
     "muse-glimmer": (4, False), "olmo2": (4, False), "plamo3": (8, False), "smallthinker": (4, True),
 }  # fmt: skip
 """Of so many layers one sees everything: the first of them (True) or the last."""
-_BY_PATTERN = frozenset({"gemma4", "granite-swa", "mimo2", "spark2-5", "step35", "dots3note", "maple"})
+_BY_PATTERN = frozenset({"gemma4", "granite_swa", "mimo2", "spark2_5", "step35", "dots3note", "maple"})
 """Windows only where the header has a pattern of them."""
 _ALL_WINDOWED = frozenset({"deepseek4"})
 _WINDOWS = {"gemma2": 4096, "exaone4": 4096, "exaone-moe": 128}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fireseed.hardware.fit.cache import layer_bytes
@@ -37,12 +38,34 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """What is to be placed. `projector` is bytes of its weights and working memory, on the first GPU if any."""
+class Costs:
+    """Bytes of a model's parts with one context.
 
-    shape: Shape
+    `kept` has one entry a layer, `middle` and `last` are compute buffers of a device without and with the output
+    layer, `inputs` is the processor's where it has no layer; `projector` is on the first GPU, if there is one.
+    """
+
     weights: Weights
+    kept: tuple[int, ...]
+    middle: int
+    last: int
+    inputs: int
+    process: int
     projector: Need
+
+
+def costs_of(shape: Shape, weights: Weights, projector: Need, context: int, wishes: Wishes) -> Costs:
+    """With `context` tokens for each conversation."""
+    idle = shape.all_layers - len(shape.layers)
+    return Costs(
+        weights=weights,
+        kept=tuple(layer_bytes(shape, layer, context, wishes) for layer in shape.layers) + (0,) * idle,
+        middle=compute_bytes(shape, context, wishes, output=False),
+        last=compute_bytes(shape, context, wishes, output=True),
+        inputs=input_bytes(shape, context, wishes),
+        process=process_bytes(shape),
+        projector=projector,
+    )
 
 
 def places_of(machine: Machine) -> Places:
@@ -59,14 +82,14 @@ def places_of(machine: Machine) -> Places:
 
 
 def is_shared(device: Device) -> bool:
-    """Whether a GPU's memory is main memory: integrated ones, and Apple's, which ggml calls a GPU."""
-    return device.kind is DeviceKind.INTEGRATED_GPU or device.name.startswith(("Metal", "MTL"))
+    """Whether a GPU's memory is main memory: integrated ones, and Apple's, which ggml calls a GPU named MTL0."""
+    return device.kind is DeviceKind.INTEGRATED_GPU or device.name.startswith(("MTL", "Metal"))
 
 
 def _gpu(device: Device, main: int) -> Place:
-    shared = is_shared(device)
     free = max(0, device.memory_free - GPU_RESERVE)
-    if shared:
+    shared = is_shared(device)
+    if shared:  # one that reports none at all has as much as there is
         free = min(free, main) if device.memory_total > 0 else main
     return Place(device.name, device.kind, free, shared)
 
@@ -75,55 +98,48 @@ def owners(places: Places, layers: int, gpu_layers: int) -> list[int | None]:
     """The GPU of each layer and, last, of the output; None is the processor. As `load_tensors` splits them."""
     count = layers + 1
     offloaded = min(gpu_layers, count) if places.gpus else 0
+    if not offloaded:
+        return [None] * count
     total = sum(gpu.free for gpu in places.gpus)
     edges, reached = [], 0
     for gpu in places.gpus:
         reached += gpu.free
         edges.append(reached / total if total else 1.0)
-    start = count - offloaded
     last = len(edges) - 1
-    return [None] * start + [min(bisect_right(edges, index / offloaded), last) for index in range(offloaded)]
+    split = [min(bisect_right(edges, index / offloaded), last) for index in range(offloaded)]
+    return [None] * (count - offloaded) + split
 
 
 def place(
-    subject: Subject,
-    places: Places,
-    wishes: Wishes,
-    context: int,
-    gpu_layers: int,
-    cpu_experts: int,
-    learned: Learned,
+    costs: Costs, places: Places, gpu_layers: int, cpu_experts: int, learned: Learned
 ) -> tuple[DevicePlan, ...]:
     """Each device's part; the processor's comes first, then the GPUs that hold anything."""
-    shape, weights = subject.shape, subject.weights
-    owner = owners(places, shape.all_layers, gpu_layers)
-    sizes: dict[int | None, list[int]] = {None: [weights.input, 0, 0]}
+    layers, weights = len(costs.kept), costs.weights
+    owner = owners(places, layers, gpu_layers)
+    held, kept, count = ([0] * (len(places.gpus) + 1) for _ in range(3))
+    # The processor comes last in these lists, where index -1 finds it.
+    held[-1] = weights.input
     for index, where in enumerate(owner):
-        part = sizes.setdefault(where, [0, 0, 0])
-        part[2] += 1
-        if index == shape.all_layers:
-            part[0] += weights.output - (weights.tied if where is None else 0)
-            continue
-        part[0] += weights.dense[index]
-        sizes[None if index < cpu_experts else where][0] += weights.experts[index]
-        if index < len(shape.layers):
-            part[1] += layer_bytes(shape, shape.layers[index], context, wishes)
+        at = -1 if where is None else where
+        count[at] += 1
+        if index == layers:
+            held[at] += weights.output - (weights.tied if where is None else 0)
+        else:
+            held[at] += weights.dense[index]
+            held[-1 if index < cpu_experts else at] += weights.experts[index]
+            kept[at] += costs.kept[index]
     plans = []
-    first = 0 if 0 in sizes else None
-    for where in (None, *range(len(places.gpus))):
-        if where not in sizes:
+    for at, device in zip(range(-1, len(places.gpus)), (places.processor, *places.gpus), strict=True):
+        if at >= 0 and not count[at]:
             continue
-        held, kept, layers = sizes[where]
-        device = places.processor if where is None else places.gpus[where]
-        working = compute_bytes(shape, context, wishes, output=owner[-1] == where)
-        if where is None:
-            working = (working if layers else input_bytes(shape, context, wishes)) + process_bytes(shape)
-        need = Need(held, kept, working)
-        if where == first:
-            need += subject.projector
-        plans.append(
-            DevicePlan(device.name, device.kind, layers, _learned(need, learned), device.free, device.shared)
-        )
+        working = costs.last if owner[-1] == (None if at < 0 else at) else costs.middle
+        if at < 0:
+            working = (working if count[at] else costs.inputs) + costs.process
+        need = Need(held[at], kept[at], working)
+        if at == (0 if count[0] and places.gpus else -1):
+            need += costs.projector
+        plan = DevicePlan(device.name, device.kind, count[at], _learned(need, learned), device.free, device.shared)
+        plans.append(plan)
     return tuple(plans)
 
 
@@ -135,11 +151,14 @@ def _learned(need: Need, learned: Learned) -> Need:
     )
 
 
-def missing(plans: tuple[DevicePlan, ...]) -> int:
-    """Bytes by which the fullest memory is too small; devices that share main memory draw on it together."""
-    worst = 0
+def missing(plans: Sequence[DevicePlan]) -> int:
+    """Bytes by which memory is too small, negative where some is left; what is shared is drawn on together."""
     shared = [plan for plan in plans if plan.shared]
-    for plan in plans:
-        worst = max(worst, plan.need.total - plan.free)
-    together = sum(plan.need.total for plan in shared)
-    return max(worst, together - max((plan.free for plan in shared), default=0))
+    alone = sum(max(0, plan.need.total - plan.free) for plan in plans if not plan.shared)
+    together = sum(plan.need.total for plan in shared) - max((plan.free for plan in shared), default=0)
+    return alone + together if together > 0 else alone or together
+
+
+def gpus_hold(plans: Sequence[DevicePlan]) -> bool:
+    """Whether each GPU has room for its own part."""
+    return all(plan.need.total <= plan.free for plan in plans if plan.kind is not DeviceKind.CPU)

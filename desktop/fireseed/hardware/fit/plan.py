@@ -1,12 +1,14 @@
-"""Whether a model fits this machine, with how much context, and how fast it would be."""
+"""Whether a model fits this machine, with how much context, and how fast it would be: from its headers."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 from fireseed.gguf.header import Header
-from fireseed.hardware.fit.placing import Places, Subject, missing, owners, place, places_of
+from fireseed.hardware.fit.placing import Places, costs_of, gpus_hold, missing, owners, place, places_of
 from fireseed.hardware.fit.shape import Shape, shape_of
 from fireseed.hardware.fit.speed import speed
 from fireseed.hardware.fit.values import (
@@ -20,12 +22,13 @@ from fireseed.hardware.fit.values import (
     Verdict,
     Wishes,
 )
-from fireseed.hardware.fit.weights import weights_of
+from fireseed.hardware.fit.weights import Weights, weights_of
 from fireseed.hardware.machine import DeviceKind, Machine
 
+_GOOD = 8_192
+"""Tokens that are worth more than a faster answer; beyond them the GPU is."""
 _READING = 5.0
 """Tokens a second: about what a person reads."""
-_ROUGH_CONTEXT = 4_096
 _PROJECTOR_WORKING = 200_000_000
 """Bytes: a vision encoder's buffers for one picture."""
 
@@ -46,75 +49,87 @@ def fit(
     wishes, learned = wishes or Wishes(), learned or Learned()
     shape = shape_of(headers[0])
     weights = weights_of(headers, shape.all_layers, len(shape.layers))
-    subject = Subject(shape, weights, _projector(projector))
-    places = places_of(machine)
-    best = _best(subject, places, wishes, learned)
-    context, gpu_layers, cpu_experts, plans = best
-    short = missing(plans)
-    rate = _speed(subject, places, gpu_layers, cpu_experts, bandwidth, learned)
+    search = _Search(shape, weights, _projector(projector), places_of(machine), wishes, learned)
+    chosen = search.best()
+    short = missing(chosen.plans)
+    rate = _speed(search, chosen, bandwidth)
     return Fit(
-        verdict=_verdict(plans, short, rate),
-        devices=plans,
-        context=context,
+        verdict=verdict_of(chosen.plans, short, rate),
+        devices=chosen.plans,
+        context=chosen.context,
         trained_context=shape.trained_context or None,
-        batch=min(wishes.batch, context),
-        gpu_layers=gpu_layers,
-        cpu_experts=cpu_experts,
+        batch=min(wishes.batch, chosen.context),
+        gpu_layers=chosen.gpu_layers,
+        cpu_experts=chosen.cpu_experts,
         missing=max(0, short),
         speed=rate,
     )
 
 
-_Choice = tuple[int, int, int, tuple[DevicePlan, ...]]
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    context: int
+    gpu_layers: int
+    cpu_experts: int
+    plans: tuple[DevicePlan, ...]
 
 
-def _best(subject: Subject, places: Places, wishes: Wishes, learned: Learned) -> _Choice:
-    """The most context of those worth having, on GPUs as far as possible; the smallest need where none fits."""
-    last: _Choice | None = None
-    for context in _contexts(subject.shape, wishes):
-        last = _offloaded(subject, places, wishes, learned, context)
-        if missing(last[3]) <= 0:
-            return last
-    assert last is not None
-    return last
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Looks for the context and the layers on GPUs that serve a person best."""
 
+    shape: Shape
+    weights: Weights
+    projector: Need
+    places: Places
+    wishes: Wishes
+    learned: Learned
 
-def _contexts(shape: Shape, wishes: Wishes) -> list[int]:
-    """What is tried, from the largest; a wish is a wish, up to what the model was trained for."""
-    most = shape.trained_context or DEFAULT_CONTEXT
-    if wishes.context is not None:
-        return [min(wishes.context, most)]
-    contexts = [min(DEFAULT_CONTEXT, most)]
-    while contexts[-1] // 2 >= SMALLEST_CONTEXT:
-        contexts.append(contexts[-1] // 2)
-    return contexts
+    def best(self) -> _Choice:
+        """All layers on GPUs with a good context, else the most context that fits at all; else the least need."""
+        contexts = self._contexts()
+        tried = [self._offloaded(context) for context in contexts if context == contexts[0] or context >= _GOOD]
+        every = self.shape.all_layers + 1
+        for choice in tried:
+            if choice.gpu_layers == every and not choice.cpu_experts and missing(choice.plans) <= 0:
+                return choice
+        for context in contexts:
+            choice = next((found for found in tried if found.context == context), None) or self._offloaded(context)
+            if missing(choice.plans) <= 0:
+                return choice
+        return choice
 
+    def _contexts(self) -> list[int]:
+        """What is tried, from the largest; a wish is a wish, up to what the model was trained for."""
+        most = self.shape.trained_context or DEFAULT_CONTEXT
+        if self.wishes.context is not None:
+            return [max(1, min(self.wishes.context, most))]
+        contexts = [min(DEFAULT_CONTEXT, most)]
+        while contexts[-1] // 2 >= SMALLEST_CONTEXT:
+            contexts.append(contexts[-1] // 2)
+        return contexts
 
-def _offloaded(subject: Subject, places: Places, wishes: Wishes, learned: Learned, context: int) -> _Choice:
-    every = subject.shape.all_layers + 1
+    def _offloaded(self, context: int) -> _Choice:
+        """As many layers on GPUs as they hold; of a mixture of experts rather all, with some experts left out."""
+        costs = costs_of(self.shape, self.weights, self.projector, context, self.wishes)
+        every = self.shape.all_layers + 1
 
-    def choice(gpu_layers: int, cpu_experts: int = 0) -> _Choice:
-        plans = place(subject, places, wishes, context, gpu_layers, cpu_experts, learned)
-        return context, gpu_layers, cpu_experts, plans
+        def choice(gpu_layers: int, cpu_experts: int = 0) -> _Choice:
+            plans = place(costs, self.places, gpu_layers, cpu_experts, self.learned)
+            return _Choice(context, gpu_layers, cpu_experts, plans)
 
-    if not places.gpus:
-        return choice(0)
-    if wishes.gpu_layers is not None:
-        return choice(min(wishes.gpu_layers, every))
-    low, high = 0, every
-    while low < high:
-        middle = (low + high + 1) // 2
-        if missing(choice(middle)[3]) <= 0:
-            low = middle
-        else:
-            high = middle - 1
-    if low == every or subject.shape.mixture is None:
-        return choice(low)
-    for cpu_experts in range(1, subject.shape.all_layers + 1):
-        offered = choice(every, cpu_experts)
-        if missing(offered[3]) <= 0:
-            return offered
-    return choice(low)
+        if not self.places.gpus:
+            return choice(0)
+        if self.wishes.gpu_layers is not None:
+            return choice(min(self.wishes.gpu_layers, every))
+        # Each layer more asks more of the GPUs, so the first count that they do not hold ends it.
+        layers = bisect_left(range(1, every + 1), True, key=lambda count: not gpus_hold(choice(count).plans))
+        if layers < every and self.shape.mixture is not None:
+            counts = range(1, self.shape.all_layers + 1)
+            at = bisect_left(counts, True, key=lambda count: gpus_hold(choice(every, count).plans))
+            if at < len(counts) and missing(choice(every, counts[at]).plans) <= 0:
+                return choice(every, counts[at])
+        return choice(layers)
 
 
 def _projector(header: Header | None) -> Need:
@@ -123,25 +138,23 @@ def _projector(header: Header | None) -> Need:
     return Need(weights=sum(tensor.size for tensor in header.tensors), working=_PROJECTOR_WORKING)
 
 
-def _speed(
-    subject: Subject, places: Places, gpu_layers: int, cpu_experts: int, bandwidth: int | None, learned: Learned
-) -> Speed:
-    shape, weights = subject.shape, subject.weights
-    read: dict[DeviceKind, int] = {}
-    for index, where in enumerate(owners(places, shape.all_layers, gpu_layers)):
+def _speed(search: _Search, chosen: _Choice, bandwidth: int | None) -> Speed:
+    shape, weights, places = search.shape, search.weights, search.places
+    read: Counter[DeviceKind] = Counter()
+    for index, where in enumerate(owners(places, shape.all_layers, chosen.gpu_layers)):
         kind = places.processor.kind if where is None else places.gpus[where].kind
         if index == shape.all_layers:
-            read[kind] = read.get(kind, 0) + weights.output
+            read[kind] += weights.output
             continue
-        read[kind] = read.get(kind, 0) + weights.dense[index]
+        read[kind] += weights.dense[index]
         if shape.mixture is not None:
-            kind = places.processor.kind if index < cpu_experts else kind
-            part = weights.experts[index] * shape.mixture.used // shape.mixture.experts
-            read[kind] = read.get(kind, 0) + part
-    return speed(tuple(read.items()), bandwidth, learned.speed)
+            kind = places.processor.kind if index < chosen.cpu_experts else kind
+            read[kind] += weights.experts[index] * shape.mixture.used // shape.mixture.experts
+    return speed(tuple(read.items()), bandwidth, search.learned.speed)
 
 
-def _verdict(plans: Sequence[DevicePlan], short: int, rate: Speed) -> Verdict:
+def verdict_of(plans: Sequence[DevicePlan], short: int, rate: Speed) -> Verdict:
+    """From each device's part, the bytes that are missing and the expected speed."""
     if short > 0:
         return Verdict.DOES_NOT_FIT
     if (rate.low + rate.high) / 2 < _READING:
@@ -149,57 +162,3 @@ def _verdict(plans: Sequence[DevicePlan], short: int, rate: Speed) -> Verdict:
     on_gpu = any(plan.layers for plan in plans if plan.kind is not DeviceKind.CPU)
     on_cpu = any(plan.layers for plan in plans if plan.kind is DeviceKind.CPU)
     return Verdict.PARTLY_ON_CPU if on_gpu and on_cpu else Verdict.RUNS_WELL
-
-
-def estimate(
-    size: int, parameters: int | None, machine: Machine, active: int | None = None, bandwidth: int | None = None
-) -> Fit:
-    """Before any header is read: from a file's bytes, and the (active) parameters that a hub or name tells.
-
-    Supposes a transformer of today: width and depth grow with the square and cube root of its parameters.
-    """
-    known = parameters or size * 8 // 5
-    layers = max(16, min(96, round(28 * (known / 7e9) ** (1 / 4))))
-    context = _ROUGH_CONTEXT * layers * 4_096
-    working = 300_000_000 + size // 50
-    places = places_of(machine)
-    read = size * min(active, known) // known if active else size
-    plans, gpu_layers = _rough_plans(places, Need(size, context, working), layers)
-    short = missing(plans)
-    on_gpu = sum(plan.layers for plan in plans if plan.kind is not DeviceKind.CPU) / (layers + 1)
-    kinds = [(plan.kind, round(read * plan.layers / (layers + 1))) for plan in plans]
-    rate = speed(kinds, bandwidth, 1.0)
-    verdict = _verdict(plans, short, rate)
-    assert 0 <= on_gpu <= 1
-    return Fit(
-        verdict=verdict,
-        devices=plans,
-        context=_ROUGH_CONTEXT,
-        trained_context=None,
-        batch=512,
-        gpu_layers=gpu_layers,
-        missing=max(0, short),
-        speed=rate,
-        rough=True,
-    )
-
-
-def _rough_plans(places: Places, need: Need, layers: int) -> tuple[tuple[DevicePlan, ...], int]:
-    """As many equal layers on the GPUs as their memory takes together."""
-    count = layers + 1
-    processor = DevicePlan(
-        places.processor.name, DeviceKind.CPU, count, need, places.processor.free, places.processor.shared
-    )
-    if not places.gpus:
-        return (processor,), 0
-    free = sum(gpu.free for gpu in places.gpus)
-    offloaded = min(count, count * free // max(1, need.total))
-    plans = [replace(processor, layers=count - offloaded, need=_share(need, count - offloaded, count))]
-    for gpu in places.gpus:
-        share = offloaded * gpu.free // free if free else 0
-        plans.append(DevicePlan(gpu.name, gpu.kind, share, _share(need, share, count), gpu.free, gpu.shared))
-    return tuple(plans), offloaded
-
-
-def _share(need: Need, part: int, whole: int) -> Need:
-    return Need(need.weights * part // whole, need.context * part // whole, need.working * part // whole)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fireseed.base.errors import UnsupportedArchitecture
 from fireseed.gguf.header import Header
 from fireseed.gguf.metadata import LongArray
+from fireseed.hardware.fit.architectures import ARCHITECTURES, WITHOUT_CACHE
 from fireseed.hardware.fit.hyper import Numbers
 from fireseed.hardware.fit.kinds import MAX_LAYERS, is_recurrent, is_windowed, state_values, window_of
 
@@ -87,8 +88,8 @@ class Shape:
 def shape_of(header: Header) -> Shape:
     """Reads it from the first shard's header. Raises UnsupportedArchitecture or GgufInvalid."""
     architecture = header.architecture
-    if not architecture:
-        raise UnsupportedArchitecture("")
+    if architecture not in ARCHITECTURES:
+        raise UnsupportedArchitecture(architecture or "")
     numbers = Numbers(header, architecture)
     count = numbers.one("block_count")
     if not 1 <= count <= MAX_LAYERS:
@@ -204,6 +205,8 @@ def _head(numbers: Numbers, even: int, suffix: str) -> tuple[int, int]:
 
 def _attends(numbers: Numbers, index: int, recurrent: bool, count: int) -> bool:
     """Whether a layer has a KV cache."""
+    if numbers.architecture in WITHOUT_CACHE:
+        return False
     if numbers.architecture == "falcon-h1":  # both in every layer
         return True
     if numbers.architecture.startswith("nemotron_h"):  # a layer has attention, a state or a feed-forward network
