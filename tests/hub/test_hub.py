@@ -41,7 +41,7 @@ def test_our_hub_module_finds_lists_and_downloads_from_it(tmp_path: Path) -> Non
         wanted = plan(listing, Variant("Q4_0", listing.files), tmp_path / "models")
         transfers = Transfers(tmp_path / "records", tmp_path / "quarantine", hub.address)
         transfer = transfers.start(wanted)
-        state = transfers.wait(transfer.id, 20)
+        state = transfers.wait(transfer.id, 60)
         transfers.close()
         hub.close()
         assert state is TransferState.DONE, transfer.error
@@ -95,12 +95,12 @@ def test_it_runs_as_a_process(tmp_path: Path) -> None:
     try:
         assert process.stdout is not None
         url = json.loads(process.stdout.readline())["url"]
-        with httpx2.Client(follow_redirects=True, trust_env=False) as client:
+        with httpx2.Client(follow_redirects=True, trust_env=False, timeout=60) as client:
             assert client.get(f"{url}/owner/real/resolve/main/a.gguf").content == b"GGUF and so on"
             assert client.get(f"{url}/owner/seeded/resolve/main/b.gguf").content == seeded(1000)
             assert client.get(f"{url}/owner/none/resolve/main/b.gguf").status_code == 404
     finally:
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
     assert process.returncode == 0
 
 
@@ -108,4 +108,4 @@ def test_a_signed_address_runs_out() -> None:
     with LoopbackHub(repo(), signature_seconds=0.0) as served:
         source = FileSource("test", REPO, "main", "Q4_0/model-Q4_0.gguf")
         url = f"{served.url}/{REPO}/resolve/main/{source.path}"
-        assert httpx2.get(url, follow_redirects=True).status_code == 403
+        assert httpx2.get(url, follow_redirects=True, timeout=60).status_code == 403

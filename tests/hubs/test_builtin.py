@@ -17,6 +17,7 @@ from fireseed.base.errors import HubUnreachable, NotFound
 from fireseed.hubs.builtin import BuiltinHub
 from fireseed.hubs.protocol import FileSource, Gate, Hub, Relation, SearchQuery, Sort
 from fireseed.hubs.starter import STARTER_FILE, STARTER_REPO
+from hubs.shared_library import eventually
 
 STARTER_SIZE = 98_362_432
 STARTER_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
@@ -63,7 +64,7 @@ def test_its_listing_has_sizes_and_digests(builtin: BuiltinHub, shelf_folder: Pa
 def test_its_bytes(builtin: BuiltinHub, starter: Path) -> None:
     commit = builtin.listing(STARTER_REPO).commit
     address = builtin.address(FileSource("builtin", STARTER_REPO, commit, STARTER_FILE))
-    answer = httpx2.get(address.url, headers={"Range": "bytes=1000-1999"}, trust_env=False)
+    answer = httpx2.get(address.url, headers={"Range": "bytes=1000-1999"}, trust_env=False, timeout=60)
     with starter.open("rb") as stream:
         stream.seek(1000)
         assert answer.content == stream.read(1000)
@@ -91,13 +92,18 @@ def test_a_folder_that_is_not_there_is_an_empty_hub(tmp_path: Path) -> None:
 
 def test_nothing_runs_before_the_first_call_nor_after_close(tmp_path: Path) -> None:
     before = set(threading.enumerate())
+
+    def servers() -> list[threading.Thread]:
+        started = (thread for thread in threading.enumerate() if thread not in before)
+        return [thread for thread in started if thread.name == "shelf-server"]
+
     hub = BuiltinHub(tmp_path, tmp_path)
-    assert set(threading.enumerate()) <= before
+    assert servers() == []
     hub.search(SearchQuery())
+    assert len(servers()) == 1
     hub.close()
     hub.close()
-    started = set(threading.enumerate()) - before
-    assert not [thread for thread in started if thread.name == "shelf-server"]
+    eventually(lambda: servers() == [])
     with pytest.raises(HubUnreachable):
         hub.search(SearchQuery())
 
@@ -127,7 +133,7 @@ def test_the_hf_command_downloads_the_starter(builtin: BuiltinHub, tmp_path: Pat
         [command, "download", STARTER_REPO, "--local-dir", folder, "--max-workers", "1"],
         env=environment,
         check=True,
-        timeout=60,
+        timeout=300,
         capture_output=True,
     )
     with (folder / STARTER_FILE).open("rb") as stream:

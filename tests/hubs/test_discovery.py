@@ -112,9 +112,11 @@ def test_all_threads_end(run: str, models: list[SharedModel]) -> None:
     before = set(threading.enumerate())
     peers = Peers(f"ours{run}", LOOPBACK)
     sharing = Sharing(lambda: models, f"x {run}", f"theirs{run}", "127.0.0.1", 0, LOOPBACK)
+    started = [thread for thread in threading.enumerate() if thread not in before]
+    assert started
     sharing.close()
     peers.close()
-    eventually(lambda: set(threading.enumerate()) <= before)
+    eventually(lambda: not any(thread.is_alive() for thread in started))
 
 
 @pytest.mark.parametrize(
@@ -205,7 +207,7 @@ def test_sharing_without_multicast_still_serves(models: list[SharedModel]) -> No
     sharing = Sharing(lambda: models, "x", "theirs", "127.0.0.1", 0, NO_INTERFACE)
     try:
         assert sharing.unannounced is not None
-        assert httpx2.get(f"{sharing.urls[0]}/api/models", trust_env=False).status_code == 200
+        assert httpx2.get(f"{sharing.urls[0]}/api/models", trust_env=False, timeout=60).status_code == 200
         sharing.models_changed()
     finally:
         sharing.close()

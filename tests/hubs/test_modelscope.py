@@ -41,7 +41,7 @@ def site(*paths: str, **facts: Any) -> ModelScopeSite:
 
 @pytest.fixture
 def hub(scripted: ScriptedHub) -> Iterator[ModelScopeHub]:
-    hub = ModelScopeHub("modelscope", "ModelScope", scripted.url, patience=Patience(silence=5, whole=20))
+    hub = ModelScopeHub("modelscope", "ModelScope", scripted.url, patience=Patience(silence=30, whole=90))
     yield hub
     hub.close()
 

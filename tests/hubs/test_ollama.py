@@ -36,7 +36,7 @@ MANIFEST = manifest(MODEL)
 
 @pytest.fixture
 def hub(scripted: ScriptedHub) -> Iterator[OllamaHub]:
-    hub = OllamaHub("ollama", "Ollama", scripted.url, "https://ollama.example/", patience=Patience(5, 20))
+    hub = OllamaHub("ollama", "Ollama", scripted.url, "https://ollama.example/", patience=Patience(30, 90))
     yield hub
     hub.close()
 

@@ -48,7 +48,7 @@ def test_a_peer_from_end_to_end(hub: PeerHub, server: ShelfServer) -> None:
     assert listing.original is False
     assert {file.path: file.sha256 for file in listing.files}["Qwen3-8B-Q4_K_M.gguf"] == SHA256
     address = asked.address(FileSource(hub.id, REPO, listing.commit, DEEP))
-    assert httpx2.get(address.url, trust_env=False).content == CONTENT
+    assert httpx2.get(address.url, trust_env=False, timeout=60).content == CONTENT
     with pytest.raises(NotFound):
         asked.listing("no/such")
     server.close()
@@ -162,7 +162,7 @@ def hf(server: ShelfServer, tmp_path: Path, *arguments: str) -> Path:
         [command, "download", *arguments, "--local-dir", folder],
         env=environment,
         check=True,
-        timeout=120,
+        timeout=300,
         capture_output=True,
     )
     return folder
@@ -204,7 +204,7 @@ def test_the_library_of_the_hub_reads_and_downloads_everything(server: ShelfServ
         [sys.executable, "-c", program, server.url, REPO, str(tmp_path / "cache")],
         env=environment,
         check=True,
-        timeout=120,
+        timeout=300,
         capture_output=True,
         text=True,
     )

@@ -30,7 +30,7 @@ SHA256 = "5" * 64
 
 @pytest.fixture
 def hub() -> Iterator[WebHub]:
-    hub = WebHub("web", "Web", patience=Patience(silence=5, whole=20))
+    hub = WebHub("web", "Web", patience=Patience(silence=30, whole=90))
     yield hub
     hub.close()
 
