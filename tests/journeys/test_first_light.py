@@ -40,7 +40,7 @@ def test_by_keyboard_alone(open_window: OpenWindow) -> None:
 def test_by_mouse_through_discover(open_window: OpenWindow) -> None:
     person = open_window()
     person.clicks("Discover")
-    person.clicks("SmolLM2-135M-Instruct-GGUF")
+    person.clicks("SmolLM2-135M-Instruct")
     person.clicks("Download")
     person.waits_until(lambda: _verified(person))
     person.clicks("Library")

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from fireseed.base.paths import Paths, resources
 from fireseed.base.settings import Language, SettingsFile
+from fireseed.flows.search_memory import SearchMemory
 from fireseed.ui.application import Window
 from fireseed.ui.bridge import Bridge
 from fireseed.words import Words
@@ -19,6 +20,14 @@ from ui.scripted import ScriptedApp, model, scripted_app
 def bridge(qtbot: QtBot) -> Iterator[Bridge]:
     """A bridge that speaks English."""
     made = Bridge(Words(resources() / "words", "en"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def memory(home: Paths) -> Iterator[SearchMemory]:
+    """What hubs answered, on a real disk."""
+    made = SearchMemory(home.searches_database, resources() / "migrations" / "search")
     yield made
     made.close()
 

@@ -12,16 +12,18 @@ from pytestqt.qtbot import QtBot
 from fireseed.base.errors import FolderMissing
 from fireseed.base.paths import Paths, resources
 from fireseed.flows.downloads import Downloads
+from fireseed.flows.search_memory import SearchMemory
 from fireseed.hubs.folder import FolderHub
 from fireseed.hubs.protocol import Hub, RepoFile
-from fireseed.hubs.references import parse
 from fireseed.library.store import Library
 from fireseed.ui.bridge import Bridge
 from fireseed.ui.discover import Discover
 from fireseed.ui.offer import OfferPane
 from fireseed.ui.shelf import Shelf
 from fireseed.words import Words
+from ui.discovery import discover_page
 from ui.hubs import GB, MemoryHub, repo
+from ui.offers import offer_pane
 from ui.scripted import ScriptedTransfers, token_box
 
 QWEN = "Qwen/Qwen3-8B-GGUF"
@@ -50,7 +52,7 @@ class Place:
 
 
 @pytest.fixture
-def place(bridge: Bridge, home: Paths) -> Iterator[Place]:
+def place(bridge: Bridge, home: Paths, memory: SearchMemory) -> Iterator[Place]:
     hugging_face = MemoryHub("huggingface", "Hugging Face", [repo("huggingface", QWEN)])
     ollama = MemoryHub("ollama", "Ollama", [repo("ollama", "library/qwen3", page=None)])
     ollama.files = (
@@ -64,14 +66,14 @@ def place(bridge: Bridge, home: Paths) -> Iterator[Place]:
     library = Library(home.library_database, resources() / "migrations" / "library")
     transfers = ScriptedTransfers()
     shelf = Shelf(bridge, library, transfers, bridge)  # type: ignore[arg-type] # scripted
-    downloads = Downloads(searched, transfers, lambda: home.models, known=known, alike=searched.values)  # type: ignore[arg-type] # scripted
+    downloads = Downloads(known, transfers, lambda: home.models, alike=searched.values)  # type: ignore[arg-type] # scripted
 
     def title(hub: str) -> str:
         return known[hub].title if hub in known else hub
 
     tokens = token_box(bridge, home)
-    pane = OfferPane(bridge, downloads, transfers, title, lambda: 16 * GB, shelf, tokens, bridge)
-    page = Discover(bridge, searched, parse, title, shelf, pane, bridge)
+    pane = offer_pane(bridge, downloads, transfers, title, shelf, tokens, hubs=known)
+    page = discover_page(bridge, memory, searched, title, shelf, pane)
     yield Place(page, pane, hugging_face, ollama, web, searched)
     for hub in (hugging_face, ollama, web):
         hub.close()
@@ -147,7 +149,7 @@ def test_enter_opens_it_and_the_file_is_pointed_out(place: Place, qtbot: QtBot) 
     assert place.pane.property("title") == "Qwen3-8B-GGUF"
     place.hugging_face.gate.set()
     qtbot.waitUntil(place.ready)
-    rows = place.pane._variants.rows
+    rows = place.pane._variants._rows.rows
     assert [row.key for row in rows] == ["Q8_0", "Q2_K", "Q4_K_M", "F16"]
     assert [row.key for row in rows if row.named] == ["Q8_0"]
     assert [row.key for row in rows if row.leading] == ["Q8_0"], "one next step"
@@ -158,10 +160,10 @@ def test_a_variant_is_pointed_out_whatever_its_case(place: Place, qtbot: QtBot) 
     place.type(f"{QWEN}:q2_k")
     place.page.accept()
     qtbot.waitUntil(place.ready)
-    assert [row.key for row in place.pane._variants.rows if row.named] == ["Q2_K"]
+    assert [row.key for row in place.pane._variants._rows.rows if row.named] == ["Q2_K"]
     place.type(f"{QWEN}:F16")
     place.page.accept()
-    qtbot.waitUntil(lambda: place.ready() and place.pane._variants.rows[0].key == "F16")
+    qtbot.waitUntil(lambda: place.ready() and place.pane._variants._rows.rows[0].key == "F16")
 
 
 def test_what_is_no_longer_there_is_said_above_what_is(place: Place, qtbot: QtBot) -> None:
@@ -169,8 +171,8 @@ def test_what_is_no_longer_there_is_said_above_what_is(place: Place, qtbot: QtBo
     place.page.accept()
     qtbot.waitUntil(place.ready)
     assert place.pane.property("absent") == "old-Q3_K_S.gguf"
-    assert not any(row.named for row in place.pane._variants.rows)
-    assert [row.key for row in place.pane._variants.rows if row.leading] == ["Q4_K_M"]
+    assert not any(row.named for row in place.pane._variants._rows.rows)
+    assert [row.key for row in place.pane._variants._rows.rows if row.leading] == ["Q4_K_M"]
     place.pane.show(place.hugging_face.repos[0])
     assert place.pane.property("absent") == "", "another way to the same repo names no file"
 
@@ -180,14 +182,14 @@ def test_hubs_that_are_not_searched_are_opened_too(place: Place, qtbot: QtBot) -
     place.page.accept()
     qtbot.waitUntil(place.ready)
     assert place.pane.property("hubTitle") == "Ollama"
-    (row,) = place.pane._variants.rows
+    (row,) = place.pane._variants._rows.rows
     assert row.key == "8b", "a template is no variant"
 
     place.type(LINK)
     place.page.accept()
     assert (place.pane.property("owner"), place.pane.property("title")) == ("models.example.org", "tiny-Q8_0.gguf")
     qtbot.waitUntil(place.ready)
-    assert [row.key for row in place.pane._variants.rows] == ["Q8_0"]
+    assert [row.key for row in place.pane._variants._rows.rows] == ["Q8_0"]
     assert place.hugging_face.listed == [], "their names mean nothing to the others, and are nobody's business"
 
 

@@ -12,16 +12,18 @@ from pytestqt.qtbot import QtBot
 
 from fireseed.base.paths import Paths, resources
 from fireseed.flows.downloads import Downloads
+from fireseed.flows.search_memory import SearchMemory
 from fireseed.hubs.protocol import Gate
-from fireseed.hubs.references import parse
 from fireseed.library.store import Library
 from fireseed.ui.bridge import Bridge
 from fireseed.ui.discover import Discover
-from fireseed.ui.offer import OfferPane
+from fireseed.ui.discover_words import ModelRow
 from fireseed.ui.shelf import Shelf
 from fireseed.words import Words
 from library.shelf import Shelf as Files
+from ui.discovery import discover_page
 from ui.hubs import LONG_NAME, MemoryHub, repo
+from ui.offers import offer_pane
 from ui.scripted import ScriptedTransfers, token_box
 
 
@@ -37,6 +39,10 @@ class Place:
     shelf: Shelf
 
     @property
+    def rows(self) -> tuple[ModelRow, ...]:
+        return self.page._rows.rows
+
+    @property
     def titles(self) -> list[str]:
         return [row.title for row in self.page._rows.rows]
 
@@ -49,7 +55,7 @@ class Place:
 
 
 @pytest.fixture
-def place(bridge: Bridge, home: Paths) -> Iterator[Place]:
+def place(bridge: Bridge, home: Paths, memory: SearchMemory) -> Iterator[Place]:
     """Two hubs: one near with one repo, one far with 70."""
     near = MemoryHub("builtin", "Fireseed", [repo("builtin", "HuggingFaceTB/SmolLM2-GGUF")])
     far = MemoryHub("huggingface", "Hugging Face", [repo("huggingface", f"Qwen/Qwen{n}-GGUF") for n in range(70)])
@@ -60,8 +66,8 @@ def place(bridge: Bridge, home: Paths) -> Iterator[Place]:
     shelf = Shelf(bridge, library, transfers, bridge)  # type: ignore[arg-type] # scripted
     downloads = Downloads(hubs, transfers, lambda: home.models)  # type: ignore[arg-type] # scripted
     tokens = token_box(bridge, home)
-    offer = OfferPane(bridge, downloads, transfers, titles.__getitem__, lambda: 16 * 10**9, shelf, tokens, bridge)
-    page = Discover(bridge, hubs, parse, titles.__getitem__, shelf, offer, bridge)
+    offer = offer_pane(bridge, downloads, transfers, titles.__getitem__, shelf, tokens, hubs=hubs)
+    page = discover_page(bridge, memory, hubs, titles.__getitem__, shelf, offer)
     testers = [
         QAbstractItemModelTester(rows, QAbstractItemModelTester.FailureReportingMode.Fatal)
         for rows in (page._rows, page._failures)
@@ -79,7 +85,7 @@ def test_the_first_list_needs_no_typing(place: Place, qtbot: QtBot) -> None:
     assert place.phase is Discover.Phase.LOADING
     qtbot.waitUntil(place.settled)
     assert place.phase is Discover.Phase.READY
-    assert "SmolLM2-GGUF" in place.titles
+    assert "SmolLM2" in place.titles
     assert len(place.titles) == 31
     place.page.start()
     assert place.settled(), "coming back to the page does not ask again"
@@ -88,12 +94,12 @@ def test_the_first_list_needs_no_typing(place: Place, qtbot: QtBot) -> None:
 def test_a_slow_hub_holds_nobody_up(place: Place, qtbot: QtBot) -> None:
     place.far.gate.clear()
     place.page.start()
-    qtbot.waitUntil(lambda: place.titles == ["SmolLM2-GGUF"])
+    qtbot.waitUntil(lambda: place.titles == ["SmolLM2"])
     assert place.phase is Discover.Phase.READY
     assert not place.settled()
     place.far.gate.set()
     qtbot.waitUntil(place.settled)
-    assert place.titles[0] == "SmolLM2-GGUF"
+    assert place.titles[0] == "SmolLM2"
     assert len(place.titles) == 31
 
 
@@ -102,7 +108,7 @@ def test_a_hub_that_is_down_costs_a_notice_and_no_rows(place: Place, qtbot: QtBo
     place.page.start()
     qtbot.waitUntil(place.settled)
     assert place.phase is Discover.Phase.READY
-    assert place.titles == ["SmolLM2-GGUF"]
+    assert place.titles == ["SmolLM2"]
     (failure,) = place.page._failures.rows
     assert failure.key == "huggingface"
     assert "can't be reached" in failure.title
@@ -158,7 +164,7 @@ def test_a_person_who_types_asks_once_when_resting(place: Place, qtbot: QtBot) -
     qtbot.waitUntil(lambda: len(place.far.asked) == 2)
     assert place.far.asked[-1].text == "qwen1"
     qtbot.waitUntil(place.settled)
-    assert place.titles[0] == "Qwen1-GGUF"
+    assert place.titles[0] == "Qwen1"
 
 
 def test_a_late_answer_to_a_former_question_is_dropped(place: Place, qtbot: QtBot) -> None:
@@ -169,7 +175,7 @@ def test_a_late_answer_to_a_former_question_is_dropped(place: Place, qtbot: QtBo
     place.page.search()
     place.far.gate.set()
     qtbot.waitUntil(place.settled)
-    assert place.titles == ["SmolLM2-GGUF"]
+    assert place.titles == ["SmolLM2"]
 
 
 def test_rows_stay_until_the_next_question_is_answered(place: Place, qtbot: QtBot) -> None:
@@ -183,7 +189,7 @@ def test_rows_stay_until_the_next_question_is_answered(place: Place, qtbot: QtBo
     assert len(place.titles) == 31
     place.far.gate.set()
     qtbot.waitUntil(place.settled)
-    assert place.titles == ["Qwen69-GGUF"]
+    assert place.titles == ["Qwen69"]
     assert not place.page.property("outdated")
 
 
@@ -192,20 +198,23 @@ def test_a_row_says_what_its_hub_said_and_no_more(place: Place, bridge: Bridge, 
         "builtin", f"someone/{LONG_NAME}", downloads=None, updated=None, licence=None, parameters=None, page=None
     )
     place.near.repos = [bare]
-    place.far.repos = [repo("huggingface", "Qwen/Qwen-GGUF", gate=Gate.MANUAL)]
+    place.far.repos = [repo("huggingface", "somebody/Thing-GGUF", gate=Gate.MANUAL)]
     place.page.start()
     qtbot.waitUntil(place.settled)
-    rows = {row.hub: row for row in place.page._rows.rows}
-    row = rows["builtin"]
-    assert (row.title, row.owner, row.hub_title) == (LONG_NAME, "someone", "Fireseed")
-    assert (row.parameters, row.licence, row.downloads, row.updated) == ("", "", "", "")
+    qtbot.waitUntil(lambda: any(row.fit for row in place.rows))
+    rows = {row.hubs: row for row in place.rows}
+    row = rows["Fireseed"]
+    assert (row.title, row.facts) == (LONG_NAME.removesuffix("-GGUF"), "someone")
+    assert (row.licence, row.fit, row.remembered) == ("Licence unknown", "", "")
+    assert row.about == "Not in Fireseed's catalogue"
     assert not row.gated
-    row = rows["huggingface"]
-    assert (row.parameters, row.licence, row.downloads) == ("7.61B", "Apache 2.0", "1.23M")
+    row = rows["Hugging Face"]
+    assert row.facts == "somebody · 7.61B parameters · about 3.04–8.09 GB · 1.23M downloads"
+    assert (row.licence, row.barred) == ("Commercial use allowed", False)
     assert row.gated
 
     bridge.speak(Words(resources() / "words", "zh_CN"))
-    assert {row.hub: row for row in place.page._rows.rows}["huggingface"].parameters == "76.1 亿"
+    assert "76.1 亿" in {row.hubs: row for row in place.rows}["Hugging Face"].facts
 
 
 def test_what_is_on_this_computer_is_marked(place: Place, tmp_path: Path, qtbot: QtBot) -> None:
@@ -213,12 +222,12 @@ def test_what_is_on_this_computer_is_marked(place: Place, tmp_path: Path, qtbot:
     qtbot.waitUntil(place.settled)
 
     def installed() -> list[str]:
-        return [row.title for row in place.page._rows.rows if row.installed]
+        return [row.title for row in place.rows if row.installed]
 
     assert installed() == []
     Files(tmp_path).add(place.library, repo="Qwen/Qwen3-GGUF")
     place.shelf.refresh()
-    qtbot.waitUntil(lambda: installed() == ["Qwen3-GGUF"])
+    qtbot.waitUntil(lambda: installed() == ["Qwen3"])
 
 
 def test_another_hub_address_asks_again(place: Place, bridge: Bridge, qtbot: QtBot) -> None:
@@ -227,5 +236,5 @@ def test_another_hub_address_asks_again(place: Place, bridge: Bridge, qtbot: QtB
     mirror = MemoryHub("huggingface", "Hugging Face", [repo("huggingface", "deepseek-ai/DeepSeek-GGUF")])
     place.hubs["huggingface"] = mirror
     bridge.speak(bridge.words)
-    qtbot.waitUntil(lambda: "DeepSeek-GGUF" in place.titles)
+    qtbot.waitUntil(lambda: "DeepSeek" in place.titles)
     assert len(place.titles) == 2

@@ -52,6 +52,10 @@ def in_every_look(window: Window, app: ScriptedApp, expected: dict[Language, str
     window.apply_settings()
 
 
+LONG_TITLE = LONG_NAME.removesuffix("-GGUF")
+"""As a row has it."""
+
+
 @pytest.fixture
 def far(app: ScriptedApp) -> MemoryHub:
     """A second hub, with what is hard to show."""
@@ -80,17 +84,22 @@ def test_discover_in_each_state(window: Window, app: ScriptedApp, far: MemoryHub
     screen.grabWindow()
     app.hub.gate.set()
     far.gate.set()
-    qtbot.waitUntil(lambda: says(screen, LONG_NAME))
-    both = {Language.ENGLISH: "SmolLM2-135M-Instruct-GGUF", Language.CHINESE: "SmolLM2-135M-Instruct-GGUF"}
+    qtbot.waitUntil(lambda: says(screen, LONG_TITLE))
+    both = {Language.ENGLISH: "SmolLM2-135M-Instruct", Language.CHINESE: "SmolLM2-135M-Instruct"}
     in_every_look(window, app, both, qtbot)
 
     far.down = True
     page.search()
     qtbot.waitUntil(lambda: says(screen, "can't be reached"))
-    assert says(screen, "SmolLM2-135M-Instruct-GGUF")
+    assert says(screen, "SmolLM2-135M-Instruct")
     assert says(screen, "Try again")
     app.hub.down = True
     page.search()
+    qtbot.waitUntil(lambda: says(screen, "No answer from Fireseed, Hugging Face"))
+    assert says(screen, "Seen just now"), "what they answered before, with its age"
+    both = {Language.ENGLISH: "from earlier", Language.CHINESE: "结果取自刚才"}
+    in_every_look(window, app, both, qtbot)
+    page.setProperty("text", "never asked for")
     qtbot.waitUntil(lambda: [control.property("text") for control in controls(screen)].count("Copy details") == 2)
     app.hub.down = far.down = False
     page.setProperty("text", "nothing like it")
@@ -100,9 +109,9 @@ def test_discover_in_each_state(window: Window, app: ScriptedApp, far: MemoryHub
 
 def test_the_pane_in_each_state(window: Window, app: ScriptedApp, far: MemoryHub, qtbot: QtBot) -> None:
     screen = turn(window, Shell.Page.DISCOVER)
-    qtbot.waitUntil(lambda: says(screen, LONG_NAME))
+    qtbot.waitUntil(lambda: says(screen, LONG_TITLE))
     far.gate.clear()
-    click(screen, LONG_NAME)
+    click(screen, LONG_TITLE)
     qtbot.waitUntil(lambda: says(screen, "by an-owner-with-a-long-name"))
     assert says(screen, "accept terms first")
     screen.grabWindow()
@@ -125,7 +134,7 @@ def test_discover_by_keyboard_and_in_little_room(
 ) -> None:
     window.window.resize(900, 600)
     screen = turn(window, Shell.Page.DISCOVER)
-    qtbot.waitUntil(lambda: says(screen, LONG_NAME))
+    qtbot.waitUntil(lambda: says(screen, LONG_TITLE))
     page = window.pages.page(Shell.Page.DISCOVER)
     assert isinstance(page, Discover)
     write(screen, "smol")
@@ -143,8 +152,8 @@ def test_from_discover_to_downloads_to_chat(window: Window, app: ScriptedApp, qt
     app.library.found = ()
     window.pages.begin()
     screen = turn(window, Shell.Page.DISCOVER)
-    qtbot.waitUntil(lambda: says(screen, "SmolLM2-135M-Instruct-GGUF"))
-    click(screen, "SmolLM2-135M-Instruct-GGUF")
+    qtbot.waitUntil(lambda: says(screen, "SmolLM2-135M-Instruct"))
+    click(screen, "SmolLM2-135M-Instruct")
     qtbot.waitUntil(lambda: "Download" in shown(screen))
     click(screen, "Download")
     qtbot.waitUntil(lambda: says(screen, "0%"))
@@ -240,8 +249,8 @@ def test_every_control_has_a_name_and_no_view_model_a_meta_object_of_its_own(
         screen = turn(window, page)
         made = window.pages.page(page)
         if isinstance(made, Discover):
-            qtbot.waitUntil(lambda: says(screen, LONG_NAME))  # noqa: B023 -- called at once
-            click(screen, LONG_NAME)
+            qtbot.waitUntil(lambda: says(screen, LONG_TITLE))  # noqa: B023 -- called at once
+            click(screen, LONG_TITLE)
             qtbot.waitUntil(lambda: says(screen, "Choose a size"))  # noqa: B023 -- called at once
         screen.grabWindow()
         nameless = [

@@ -74,22 +74,32 @@ FocusScope {
                 text: root.page.addressProblem
             }
 
-            Repeater {
-                model: root.page.failures
+            FilterBar {
+                Layout.fillWidth: true
+                Layout.leftMargin: 24
+                Layout.rightMargin: 24
+                filters: root.page.filters as SearchFilters
+            }
 
-                Notice {
-                    required property string key
-                    required advice
+            Notice {
+                Layout.fillWidth: true
+                Layout.leftMargin: 24
+                Layout.rightMargin: 24
+                Layout.topMargin: 8
+                visible: root.page.phase !== Discover.FAILED && title !== ""
+                title: root.page.trouble
+                advice: root.page.troubleAdvice
+                action: qsTr("Try again")
+                onActed: root.page.retryAll()
+            }
 
-                    Layout.fillWidth: true
-                    Layout.leftMargin: 24
-                    Layout.rightMargin: 24
-                    Layout.topMargin: 4
-                    Layout.bottomMargin: 4
-                    visible: root.page.phase === Discover.READY
-                    action: qsTr("Try again")
-                    onActed: root.page.retry(key)
-                }
+            ResultBar {
+                Layout.fillWidth: true
+                Layout.leftMargin: 24
+                Layout.rightMargin: 16
+                Layout.topMargin: 4
+                Layout.bottomMargin: 4
+                page: root.page
             }
 
             RepoList {
@@ -98,7 +108,6 @@ FocusScope {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 page: root.page
-                chosen: root.offer.key
                 onOpened: view.forceActiveFocus()
             }
         }

@@ -1,7 +1,8 @@
-// One repo: what it is called, who publishes it, and the few figures that help to choose.
+// One model: what it is called, who stands behind it, what it is, and the few figures that help to choose.
 import QtQuick
 import QtQuick.Layouts
 import QtQuick.Templates as T
+import Fireseed.Discover
 import ".."
 import "../controls"
 
@@ -11,14 +12,18 @@ T.ItemDelegate {
     required property int index
     required property string key
     required property string title
-    required property string owner
-    required property string hubTitle
-    required property string parameters
+    required property string about
+    required property int standing
+    required property string badge
+    required property string facts
+    required property string hubs
     required property string licence
-    required property string downloads
-    required property string updated
+    required property bool barred
+    required property int grade
+    required property string fit
     required property bool gated
     required property bool installed
+    required property string remembered
     property bool chosen: false
     signal opened
 
@@ -32,14 +37,15 @@ T.ItemDelegate {
     text: title
     Accessible.role: Accessible.ListItem
     Accessible.name: title
-    Accessible.description: facts.text
+    Accessible.description: [badge, about, facts, installed ? here.text : "", fit, gated ? consent.text : "", licence, remembered, hubs]
+        .filter(fact => fact !== "").join(". ")
     Accessible.selected: chosen
     onClicked: opened()
     Keys.onReturnPressed: opened()
     Keys.onEnterPressed: opened()
 
     contentItem: Column {
-        spacing: 2
+        spacing: 3
 
         RowLayout {
             width: parent.width
@@ -54,30 +60,77 @@ T.ItemDelegate {
             }
 
             Badge {
-                visible: row.installed
-                tone: Badge.Good
-                symbol: "check"
-                text: qsTr("On this computer")
-            }
-
-            Badge {
-                visible: row.gated
-                tone: Badge.Caution
-                text: qsTr("Asks for consent")
+                tone: [Badge.Good, Badge.Good, Badge.Plain, Badge.Plain, Badge.Bad][row.standing]
+                symbol: ["verified", "check", "check", "", "warning"][row.standing]
+                text: row.badge
             }
         }
 
         Label {
-            id: facts
+            width: parent.width
+            elide: Text.ElideRight
+            maximumLineCount: 1
+            kind: Label.Small
+            text: row.about
+        }
 
+        Label {
             width: parent.width
             elide: Text.ElideRight
             maximumLineCount: 1
             kind: Label.Small
             quiet: true
-            text: [row.owner, row.parameters !== "" ? qsTr("%1 parameters").arg(row.parameters) : "", row.licence,
-                row.downloads !== "" ? qsTr("%1 downloads").arg(row.downloads) : "", row.updated, row.hubTitle]
-                .filter(fact => fact !== "").join(" · ")
+            text: row.facts
+        }
+
+        RowLayout {
+            width: parent.width
+            spacing: 10
+
+            RowMark {
+                id: here
+
+                visible: row.installed
+                symbol: "check"
+                color: Theme.good
+                text: qsTr("On this computer")
+            }
+
+            RowMark {
+                visible: text !== ""
+                symbol: row.grade === Discover.MISFIT ? "warning" : "gauge"
+                color: [Theme.muted, Theme.good, Theme.caution, Theme.caution, Theme.bad][row.grade]
+                text: row.fit
+            }
+
+            RowMark {
+                visible: row.remembered !== ""
+                symbol: "clock"
+                color: Theme.muted
+                text: row.remembered
+            }
+
+            RowMark {
+                id: consent
+
+                visible: row.gated
+                color: Theme.caution
+                text: qsTr("Asks for consent")
+            }
+
+            RowMark {
+                color: row.barred ? Theme.caution : Theme.muted
+                text: row.licence
+            }
+
+            Label {
+                Layout.fillWidth: true
+                elide: Text.ElideRight
+                maximumLineCount: 1
+                kind: Label.Small
+                quiet: true
+                text: row.hubs
+            }
         }
     }
 

@@ -11,7 +11,7 @@ Item {
     id: root
 
     required property Discover page
-    required property string chosen
+    readonly property SearchFilters filters: page.filters as SearchFilters
     signal opened
 
     // Gives the keyboard to the rows.
@@ -23,6 +23,9 @@ Item {
         id: list
 
         readonly property bool nearEnd: originY + contentHeight - contentY < 2 * height
+        // While somebody reads, points or goes by keys here, what comes in changes nothing above the last row seen.
+        readonly property bool read: !atYBeginning || pointer.hovered || activeFocus
+        readonly property int last: read && count > 0 ? indexAt(0, Math.min(contentY + height - 1, originY + contentHeight - footerItem.height - 1)) : -1
 
         anchors.fill: parent
         leftMargin: 12
@@ -35,9 +38,12 @@ Item {
         activeFocusOnTab: true
         keyNavigationEnabled: true
         reuseItems: true
+        // Rows that are made ahead of time would be in the way of another list.
+        cacheBuffer: 0
         model: root.page.rows
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Models")
+        onLastChanged: root.page.hold(last)
         onNearEndChanged: if (nearEnd)
             Qt.callLater(root.page.more)
         // Later, because the answer changes the footer, and with it the height.
@@ -47,7 +53,7 @@ Item {
 
         delegate: RepoDelegate {
             width: list.width - list.leftMargin - list.rightMargin
-            chosen: key === root.chosen
+            chosen: key === root.page.chosen
             onOpened: {
                 list.currentIndex = index;
                 root.page.open(key);
@@ -55,11 +61,23 @@ Item {
             }
         }
 
-        footer: RepoSkeleton {
-            x: 12
+        footer: RepoListEnd {
             width: list.width
-            height: visible ? implicitHeight : 0
-            visible: root.page.busy && !root.page.outdated
+            page: root.page
+            count: list.count
+        }
+
+        HoverHandler {
+            id: pointer
+        }
+
+        Connections {
+            target: root.page
+
+            function onRestarted(): void {
+                list.currentIndex = Math.min(0, list.count - 1);
+                list.positionViewAtBeginning();
+            }
         }
 
         Behavior on opacity {
@@ -76,10 +94,21 @@ Item {
         visible: root.page.phase === Discover.LOADING
 
         Repeater {
-            model: 8
+            model: 7
 
             RepoSkeleton {}
         }
+    }
+
+    EmptyState {
+        anchors.centerIn: parent
+        width: parent.width - 64
+        visible: root.page.phase === Discover.FILTERED
+        symbol: "search"
+        title: qsTr("No model passes the filters")
+        advice: root.page.resting ? qsTr("The hubs have more. Looking further may take a while.") : qsTr("Of what was found, nothing is all of this at once.")
+        action: root.page.resting ? qsTr("Look further") : qsTr("Clear filters")
+        onActed: root.page.resting ? root.page.further() : root.filters.clear()
     }
 
     EmptyState {

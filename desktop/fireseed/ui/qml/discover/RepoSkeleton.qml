@@ -6,10 +6,15 @@ import "../controls"
 Column {
     topPadding: 12
     bottomPadding: 12
-    spacing: 8
+    spacing: 9
 
     Skeleton {
-        width: 260
+        width: 220
+    }
+
+    Skeleton {
+        width: 320
+        line: Theme.small
     }
 
     Skeleton {
