@@ -211,7 +211,7 @@ class Photographer:
 def furnish(home: Paths, hub: LoopbackHub) -> None:
     """A starter that was downloaded, a chat, and a download with a long name that rests half-way."""
     with App.open(home) as app:
-        repo = next(repo for repo in app.downloads.search(SearchQuery()).repos if repo.hub == "builtin")
+        repo = app.hubs["builtin"].search(SearchQuery()).repos[0]
         offer = app.downloads.offer(repo.hub, repo.name)
         app.transfers.wait(app.downloads.begin(offer, offer.variants[0]).id, PATIENCE)
         long = app.downloads.offer("huggingface", f"somebody/{_LONG}")

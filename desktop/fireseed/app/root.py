@@ -26,6 +26,7 @@ from fireseed.flows.downloads import Downloads
 from fireseed.flows.fitting import Fitting
 from fireseed.flows.header_cache import HeaderCache
 from fireseed.flows.headers import RemoteHeaders
+from fireseed.flows.pictures import Pictures
 from fireseed.flows.search_hubs import Search
 from fireseed.flows.search_memory import SearchMemory
 from fireseed.flows.upstream import Upstreams
@@ -100,11 +101,7 @@ class App:
         )
         self._closing.callback(self.transfers.close)
         self.downloads = Downloads(
-            self.hubs,
-            self.transfers,
-            self._download_folder,
-            known=self.known_hubs,
-            alike=lambda: self._made_hubs.alike(),
+            self.known_hubs, self.transfers, self._download_folder, alike=lambda: self._made_hubs.alike()
         )
         self._searches = SearchMemory(self.paths.searches_database, migrations / "search")
         self._closing.callback(self._searches.close)
@@ -134,6 +131,11 @@ class App:
     def search(self) -> Search:
         """The hubs asked one by one, and what they answered before."""
         return Search(self.hubs, self._searches, self.catalogue)
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """The pictures of model cards, for who asks to see them."""
+        return Pictures(self._address, lambda: self._network)
 
     @cached_property
     def licences(self) -> Licences:

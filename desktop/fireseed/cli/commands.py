@@ -16,11 +16,10 @@ from fireseed.cli.machine import machine_lines
 from fireseed.cli.terminal import Terminal, table
 from fireseed.engine.protocol import Sampling
 from fireseed.flows.answers import AnswerGrew, AnswerUpdate
-from fireseed.flows.choice import recommended
+from fireseed.flows.choice import best
 from fireseed.flows.downloads import Offer
-from fireseed.hardware.limits import read_limits
-from fireseed.hardware.probe import find_memory
-from fireseed.hubs.protocol import SearchQuery
+from fireseed.flows.search import Filters, Results
+from fireseed.hubs.protocol import SearchQuery, Sort
 from fireseed.hubs.references import Reference
 from fireseed.library.model import Check, Model
 from fireseed.transfer.plan import Variant
@@ -34,26 +33,32 @@ _SAMPLE = 0.1
 
 
 def search(app: App, terminal: Terminal, chosen: argparse.Namespace) -> int:
-    """Rows of all hubs; a hub that failed is told beside them."""
-    found = app.downloads.search(SearchQuery(text=" ".join(chosen.text), limit=chosen.limit))
-    words = terminal.words
+    """One row a model, of all hubs; a hub that failed is told beside them, and what it answered before shown."""
+    words, results = terminal.words, Results(app.catalogue, app.licences)
+    answers = app.search.everywhere(SearchQuery(text=" ".join(chosen.text), limit=chosen.limit))
+    for answer in answers:
+        results.add(answer.hub, answer.page, answer.remembered)
+        if answer.error is not None:
+            said = words.error(answer.error)
+            terminal.note(f"{said.title}. {said.advice}")
+        if answer.remembered is not None:
+            title, day = app.hub_title(answer.hub), answer.remembered.astimezone().date().isoformat()
+            terminal.note(words.text("cli.search.remembered", hub=title, day=day))
+    entries = results.entries(Filters(), Sort.TRENDING)
     rows = [
         (
-            repo.name,
-            "" if repo.parameters is None else words.count(repo.parameters),
-            repo.licence or "",
-            "" if repo.downloads is None else f"↓ {words.count(repo.downloads)}",
-            app.hubs[repo.hub].title,
+            entry.repos[0].name,
+            "" if entry.parameters is None else words.count(entry.parameters),
+            (entry.licence.name if entry.licence else entry.licence_tag) or "",
+            "" if entry.downloads is None else f"↓ {words.count(entry.downloads)}",
+            ", ".join(dict.fromkeys(app.hub_title(repo.hub) for repo in entry.repos)),
         )
-        for repo in found.repos
+        for entry in entries
     ]
-    for failure in found.failures:
-        said = words.error(failure)
-        terminal.note(f"{said.title}. {said.advice}")
     if not rows:
         terminal.note(words.text("cli.search.nothing"))
-    terminal.result(found.repos, table(rows))
-    return 0 if rows or not found.failures else 1
+    terminal.result([repo for entry in entries for repo in entry.repos], table(rows))
+    return 0 if rows or all(answer.error is None for answer in answers) else 1
 
 
 def get(app: App, terminal: Terminal, chosen: argparse.Namespace) -> int:
@@ -63,17 +68,19 @@ def get(app: App, terminal: Terminal, chosen: argparse.Namespace) -> int:
         reference = replace(reference, hub=chosen.hub)
     offer = app.downloads.find(reference)
     app.downloads.look_elsewhere(offer)
-    return _download(app, terminal, offer, _variant(offer, reference))
+    return _download(app, terminal, offer, _variant(app, offer, reference))
 
 
-def _variant(offer: Offer, reference: Reference) -> Variant:
-    """The one that is named, else the best for this computer's memory, else the smallest."""
+def _variant(app: App, offer: Offer, reference: Reference) -> Variant:
+    """The one that is named, else the best for this computer, else the first."""
     if reference.file is not None:
         return offer.holding(reference.file)
     if reference.variant is not None:
         return offer.variant(reference.variant)
-    best = recommended(offer.variants, find_memory(read_limits()).available)
-    return offer.variants[0] if best is None else offer.variant(best)
+    if len(offer.variants) == 1:
+        return offer.variants[0]
+    name = best(offer.variants, {one.name: app.fitting.estimate(offer, one) for one in offer.variants})
+    return offer.variants[0] if name is None else offer.variant(name)
 
 
 def _download(app: App, terminal: Terminal, offer: Offer, variant: Variant) -> int:
@@ -232,11 +239,11 @@ def hardware(app: App, terminal: Terminal, chosen: argparse.Namespace) -> int:
 def demo(app: App, terminal: Terminal, chosen: argparse.Namespace) -> int:
     """The whole way on the starter model: find, download, verify, ask, answer."""
     words = terminal.words
-    found = app.downloads.search(SearchQuery(text="SmolLM2"))
-    repo = next((repo for repo in found.repos if repo.hub == "builtin"), None)
+    hub = app.hubs["builtin"]
+    repo = next(iter(hub.search(SearchQuery(text="SmolLM2")).repos), None)
     if repo is None:
-        raise NotFound(app.hubs["builtin"].title, "SmolLM2")
-    terminal.note(words.text("cli.demo.found", name=repo.name, hub=app.hubs[repo.hub].title))
+        raise NotFound(hub.title, "SmolLM2")
+    terminal.note(words.text("cli.demo.found", name=repo.name, hub=hub.title))
     offer = app.downloads.offer(repo.hub, repo.name)
     _download(app, terminal, offer, offer.variants[0])
     model = app.library.find(repo.name)

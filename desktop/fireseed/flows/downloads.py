@@ -1,29 +1,17 @@
-"""Search row → offer → variants → plan → transfer."""
+"""Offer → variants → plan → transfer."""
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from fireseed.base.errors import HubError, NotFound, NothingToDownload
 from fireseed.flows.agreement import listings_of, with_sources
-from fireseed.hubs.protocol import Hub, Listing, Repo, SearchPage, SearchQuery
+from fireseed.hubs.protocol import Hub, Listing
 from fireseed.hubs.references import OWN_NAMES, Reference
 from fireseed.transfer.plan import Variant, plan, variants
 from fireseed.transfer.transfers import Transfer, Transfers
-
-
-@dataclass(frozen=True)
-class Found:
-    """One page of rows from all hubs. A hub that failed is named in `failures` and hides nobody else's rows."""
-
-    repos: tuple[Repo, ...]
-    next_cursor: str | None
-    failures: tuple[HubError, ...]
 
 
 @dataclass(frozen=True)
@@ -49,7 +37,7 @@ class Offer:
 
 
 class Downloads:
-    """Search row → variants → plan → transfer. All calls block and are thread-safe."""
+    """A repo → variants → plan → transfer. All calls block and are thread-safe."""
 
     def __init__(
         self,
@@ -57,42 +45,20 @@ class Downloads:
         transfers: Transfers,
         models_folder: Callable[[], Path],
         *,
-        known: Mapping[str, Hub] | None = None,
         alike: Callable[[], Iterable[Hub]] = tuple,
     ) -> None:
-        """`hubs` are searched; `known` may be named besides. In `alike` the same `owner/name` is the same repo."""
+        """`hubs` are those that may be named. In `alike` the same `owner/name` is the same repo."""
         self._hubs = hubs
-        self._known = hubs if known is None else known
         self._transfers = transfers
         self._models_folder = models_folder
         self._alike = alike
         self._elsewhere: dict[tuple[str, str, str], tuple[Listing, ...]] = {}
 
-    def search(self, query: SearchQuery) -> Found:
-        """Asks every hub at once; rows keep each hub's own order, hubs in theirs."""
-        cursors = _unpack(query.cursor) if query.cursor else dict.fromkeys(self._hubs)
-        asked = [name for name in self._hubs if name in cursors]
-        with ThreadPoolExecutor(max_workers=max(1, len(asked))) as pool:
-            answers = list(pool.map(lambda name: self._ask(name, replace(query, cursor=cursors[name])), asked))
-        pages = {name: page for name, page in zip(asked, answers, strict=True) if isinstance(page, SearchPage)}
-        following = {name: page.next_cursor for name, page in pages.items() if page.next_cursor}
-        return Found(
-            repos=tuple(repo for page in pages.values() for repo in page.repos),
-            next_cursor=_pack(following) if following else None,
-            failures=tuple(answer for answer in answers if isinstance(answer, HubError)),
-        )
-
-    def _ask(self, hub: str, query: SearchQuery) -> SearchPage | HubError:
-        try:
-            return self._hubs[hub].search(query)
-        except HubError as error:
-            return error
-
     def offer(self, hub: str, repo: str, revision: str | None = None) -> Offer:
         """What `repo` offers; raises NothingToDownload where nothing in it can be run."""
-        if hub not in self._known:
+        if hub not in self._hubs:
             raise NotFound(hub, repo)
-        listing = self._known[hub].listing(repo, revision)
+        listing = self._hubs[hub].listing(repo, revision)
         found = variants(listing.files)
         if not found:
             raise NothingToDownload(repo)
@@ -133,12 +99,3 @@ class Downloads:
 
 def _place(listing: Listing) -> tuple[str, str, str]:
     return listing.repo.hub, listing.repo.name, listing.commit
-
-
-def _pack(cursors: Mapping[str, str | None]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(cursors).encode()).decode()
-
-
-def _unpack(cursor: str) -> dict[str, str | None]:
-    found: dict[str, str | None] = json.loads(base64.urlsafe_b64decode(cursor))
-    return found

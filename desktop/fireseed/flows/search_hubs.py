@@ -7,6 +7,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from queue import Empty, SimpleQueue
@@ -77,6 +78,11 @@ class Search:
             return replace(recalled, error=error) if recalled is not None else Answer(hub, error=error)
         self._memory.remember(hub, asked, page)
         return Answer(hub, page)
+
+    def everywhere(self, query: SearchQuery) -> tuple[Answer, ...]:
+        """What all hubs answer, in their order, once the last of them has: for who shows all at once."""
+        with ThreadPoolExecutor(max_workers=max(1, len(self._hubs))) as pool:
+            return tuple(pool.map(lambda hub: self.ask_now(hub, query), list(self._hubs)))
 
     def recall(self, hub: str, query: SearchQuery) -> Answer | None:
         """What is remembered of this hub: its last answer to the question, else what it once named so."""

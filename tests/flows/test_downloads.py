@@ -1,9 +1,9 @@
-"""Asking every hub at once: nobody's failure hides another's rows, and every page follows the one before."""
+"""What a repo offers, by whom a name is found, and what stops a download before any byte."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,25 +17,24 @@ from fireseed.transfer.transfers import Transfers
 
 @dataclass
 class Shelf:
-    """A hub of a few rows, two a page; or one that is down."""
+    """A hub with one repo; or one that is down."""
 
     id: str
-    names: tuple[str, ...] = ()
     error: HubError | None = None
     files: tuple[RepoFile, ...] = ()
-    asked: list[SearchQuery] = field(default_factory=list)
 
     @property
     def title(self) -> str:
         return self.id
 
-    def search(self, query: SearchQuery) -> SearchPage:
-        self.asked.append(query)
-        if self.error is not None:
-            raise self.error
-        start = int(query.cursor or 0)
-        rows = tuple(Repo(self.id, name) for name in self.names[start : start + 2])
-        return SearchPage(rows, str(start + 2) if start + 2 < len(self.names) else None)
+    def search(self, query: SearchQuery) -> SearchPage:  # noqa: ARG002 - the protocol
+        return SearchPage(())
+
+    def text(self, repo: str, commit: str, path: str) -> str | None:  # noqa: ARG002 - the protocol
+        return None
+
+    def card(self, repo: str, commit: str) -> str | None:  # noqa: ARG002 - the protocol
+        return None
 
     def listing(self, repo: str, revision: str | None = None) -> Listing:  # noqa: ARG002 - the protocol
         if self.error is not None:
@@ -58,29 +57,6 @@ def transfers(tmp_path: Path) -> Iterator[Transfers]:
 
 def _downloads(transfers: Transfers, *hubs: Shelf, folder: Path = Path("/nowhere")) -> Downloads:
     return Downloads({hub.id: hub for hub in hubs}, transfers, lambda: folder)
-
-
-def test_pages_follow_each_other_and_a_hub_that_ended_is_not_asked_again(transfers: Transfers) -> None:
-    long, short = Shelf("long", ("o/a", "o/b", "o/c", "o/d", "o/e")), Shelf("short", ("p/x",))
-    downloads = _downloads(transfers, long, short)
-    names: list[list[str]] = []
-    cursor: str | None = None
-    while True:
-        found = downloads.search(SearchQuery("q", cursor=cursor))
-        names.append([repo.name for repo in found.repos])
-        cursor = found.next_cursor
-        if cursor is None:
-            break
-    assert names == [["o/a", "o/b", "p/x"], ["o/c", "o/d"], ["o/e"]]
-    assert [query.text for query in long.asked] == ["q", "q", "q"]
-    assert len(short.asked) == 1
-
-
-def test_a_hub_that_is_down_is_named_beside_the_others_rows(transfers: Transfers) -> None:
-    down = Shelf("down", error=HubUnreachable("down", "refused"))
-    found = _downloads(transfers, down, Shelf("up", ("o/a",))).search(SearchQuery())
-    assert [repo.name for repo in found.repos] == ["o/a"]
-    assert [error.facts for error in found.failures] == [{"hub": "down", "reason": "refused"}]
 
 
 def test_a_repo_without_gguf_is_said_before_anything_starts(transfers: Transfers) -> None:
