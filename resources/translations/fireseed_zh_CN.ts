@@ -254,6 +254,26 @@
     <context>
         <name>Discover</name>
         <message>
+            <source>{shown} of {all} models</source>
+            <translation>{all} 个模型中的 {shown} 个</translation>
+        </message>
+        <message>
+            <source>One model</source>
+            <translation>1 个模型</translation>
+        </message>
+        <message>
+            <source>{count} models</source>
+            <translation>{count} 个模型</translation>
+        </message>
+        <message>
+            <source>No answer from {hubs}</source>
+            <translation>{hubs} 没有响应</translation>
+        </message>
+        <message>
+            <source>What you see of it is from earlier, and says from when.</source>
+            <translation>显示的是之前的结果，并注明了时间。</translation>
+        </message>
+        <message>
             <source>Open {repo}</source>
             <translation>打开 {repo}</translation>
         </message>
@@ -481,6 +501,25 @@
         </message>
     </context>
     <context>
+        <name>FilterBar</name>
+        <message>
+            <source>Filters</source>
+            <translation>筛选</translation>
+        </message>
+        <message>
+            <source>Size: %1</source>
+            <translation>大小：%1</translation>
+        </message>
+        <message>
+            <source>Opens a list of sizes</source>
+            <translation>打开大小列表</translation>
+        </message>
+        <message>
+            <source>Clear filters</source>
+            <translation>清除筛选</translation>
+        </message>
+    </context>
+    <context>
         <name>FirstCard</name>
         <message>
             <source>Fast</source>
@@ -497,6 +536,61 @@
         <message>
             <source>%1. %2</source>
             <translation>%1：%2</translation>
+        </message>
+    </context>
+    <context>
+        <name>Fits</name>
+        <message>
+            <source>Runs well</source>
+            <translation>运行流畅</translation>
+        </message>
+        <message>
+            <source>Runs, partly on the processor</source>
+            <translation>能运行，一部分由处理器承担</translation>
+        </message>
+        <message>
+            <source>Runs slowly</source>
+            <translation>能运行，但较慢</translation>
+        </message>
+        <message>
+            <source>Does not fit: {missing} short</source>
+            <translation>放不下：还差 {missing}</translation>
+        </message>
+        <message>
+            <source>about {rate} tokens/s</source>
+            <translation>约 {rate} 词元/秒</translation>
+        </message>
+        <message>
+            <source>{low} to {high} tokens/s</source>
+            <translation>{low} 到 {high} 词元/秒</translation>
+        </message>
+        <message>
+            <source>{free} of memory is free now.</source>
+            <translation>现在有 {free} 空闲内存。</translation>
+        </message>
+        <message>
+            <source>Free now: {own} on the graphics card, {shared} of main memory.</source>
+            <translation>现在空闲：显卡 {own}，内存 {shared}。</translation>
+        </message>
+        <message>
+            <source>{need} of {free} free</source>
+            <translation>需 {need}，空闲 {free}</translation>
+        </message>
+        <message>
+            <source>Weights {weights}, context {context} for {tokens} tokens, working memory {working}</source>
+            <translation>权重 {weights}，{tokens} 词元的上下文 {context}，运行开销 {working}</translation>
+        </message>
+        <message>
+            <source>Processor</source>
+            <translation>处理器</translation>
+        </message>
+        <message>
+            <source>{device}: {layers} layers, {need} of {free}</source>
+            <translation>{device}：{layers} 层，需 {need}，空闲 {free}</translation>
+        </message>
+        <message>
+            <source>It starts with a context of {used} tokens; the model can take up to {trained}.</source>
+            <translation>加载时的上下文为 {used} 词元；模型最多支持 {trained}。</translation>
         </message>
     </context>
     <context>
@@ -1196,13 +1290,6 @@
         </message>
     </context>
     <context>
-        <name>Picker</name>
-        <message>
-            <source>{memory} of memory ({expected} expected)</source>
-            <translation>占用内存 {memory}（预计 {expected}）</translation>
-        </message>
-    </context>
-    <context>
         <name>ModelRow</name>
         <message>
             <source>not used yet</source>
@@ -1278,6 +1365,81 @@
         <message>
             <source>{name} is in {folder} now</source>
             <translation>{name} 已移到 {folder}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Models</name>
+        <message>
+            <source>Can't be run yet</source>
+            <translation>暂时无法运行</translation>
+        </message>
+        <message>
+            <source>Merged from {base} and others</source>
+            <translation>由 {base} 等模型合并而成</translation>
+        </message>
+        <message>
+            <source>{base}, trained further</source>
+            <translation>在 {base} 基础上继续训练</translation>
+        </message>
+        <message>
+            <source>An addition to {base}</source>
+            <translation>{base} 的附加模块</translation>
+        </message>
+        <message>
+            <source>Made from {base}</source>
+            <translation>由 {base} 制成</translation>
+        </message>
+        <message>
+            <source>Not in Fireseed's catalogue</source>
+            <translation>火种目录中没有收录</translation>
+        </message>
+        <message>
+            <source>{count} parameters</source>
+            <translation>{count}参数</translation>
+        </message>
+        <message>
+            <source>about {range}</source>
+            <translation>约 {range}</translation>
+        </message>
+        <message>
+            <source>{count} downloads</source>
+            <translation>{count}次下载</translation>
+        </message>
+        <message>
+            <source>Commercial use allowed</source>
+            <translation>可商用</translation>
+        </message>
+        <message>
+            <source>Commercial use with conditions</source>
+            <translation>有条件商用</translation>
+        </message>
+        <message>
+            <source>No commercial use</source>
+            <translation>不可商用</translation>
+        </message>
+        <message>
+            <source>Licence unknown</source>
+            <translation>许可证不明</translation>
+        </message>
+        <message>
+            <source>Licence {tag}</source>
+            <translation>许可证 {tag}</translation>
+        </message>
+        <message>
+            <source>Seen {when}</source>
+            <translation>结果取自{when}</translation>
+        </message>
+        <message>
+            <source>just now</source>
+            <translation>刚才</translation>
+        </message>
+        <message>
+            <source>{count} min ago</source>
+            <translation>{count} 分钟前</translation>
+        </message>
+        <message>
+            <source>{count} h ago</source>
+            <translation>{count} 小时前</translation>
         </message>
     </context>
     <context>
@@ -1431,42 +1593,295 @@
         </message>
     </context>
     <context>
-        <name>OfferFacts</name>
+        <name>OfferBadge</name>
         <message>
-            <source>by %1</source>
-            <translation>发布者 %1</translation>
+            <source>Publisher: %1</source>
+            <translation>发布者：%1</translation>
         </message>
         <message>
-            <source>%1 parameters</source>
-            <translation>%1参数</translation>
+            <source>Hide the evidence</source>
+            <translation>收起依据</translation>
         </message>
         <message>
-            <source>%1 tokens of context</source>
-            <translation>上下文 %1词元</translation>
+            <source>Show the evidence</source>
+            <translation>查看依据</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfferCardView</name>
+        <message>
+            <source>Fetching the pictures …</source>
+            <translation>正在取图片……</translation>
+        </message>
+        <message>
+            <source>The pictures in this repo are not shown by themselves: its hub would see that you look at them.</source>
+            <translation>仓库里的图片不会自动显示：一旦去取，站点就会知道你在看。</translation>
+        </message>
+        <message>
+            <source>Show pictures</source>
+            <translation>显示图片</translation>
+        </message>
+        <message>
+            <source>The rest is too long to be shown.</source>
+            <translation>后面太长，没有显示。</translation>
+        </message>
+        <message>
+            <source>The publisher wrote nothing about it.</source>
+            <translation>发布者没有写说明。</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>重试</translation>
+        </message>
+        <message>
+            <source>The publisher wrote this address. Look at it before you open it.</source>
+            <translation>这个网址是发布者写的，打开前请先看一眼。</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfferConversions</name>
+        <message>
+            <source>The same model, ready to run</source>
+            <translation>同一模型的可运行版本</translation>
+        </message>
+        <message>
+            <source>This repo holds the weights in the form that they were trained in. Others have turned them into GGUF files, which Fireseed runs.</source>
+            <translation>这个仓库里是训练时的原始权重。火种运行的是 GGUF 文件，下面这些仓库已经把它转换好了。</translation>
         </message>
         <message>
             <source>%1 downloads</source>
-            <translation>%1次下载</translation>
+            <translation>下载 %1 次</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfferEvidence</name>
+        <message>
+            <source>Open %1</source>
+            <translation>打开 %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfferHeader</name>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>by %1 on %2</source>
+            <translation>%1 发布于 %2</translation>
+        </message>
+        <message>
+            <source>%1 parameters</source>
+            <translation>%1 参数</translation>
+        </message>
+        <message>
+            <source>%1 tokens of context</source>
+            <translation>上下文 %1 词元</translation>
+        </message>
+        <message>
+            <source>%1 downloads</source>
+            <translation>下载 %1 次</translation>
         </message>
         <message>
             <source>updated %1</source>
-            <translation>%1更新</translation>
+            <translation>更新于 %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfferLayers</name>
+        <message>
+            <source>Open</source>
+            <translation>打开</translation>
         </message>
         <message>
-            <source>%1. %2</source>
-            <translation>%1。%2</translation>
+            <source>Open: %1</source>
+            <translation>打开：%1</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfferLicence</name>
+        <message>
+            <source>Commercial use allowed</source>
+            <translation>可以商用</translation>
         </message>
         <message>
-            <source>Its page on %1</source>
-            <translation>在 %1 上查看</translation>
+            <source>Commercial use with conditions</source>
+            <translation>可以商用，有条件</translation>
+        </message>
+        <message>
+            <source>No commercial use</source>
+            <translation>不可商用</translation>
+        </message>
+        <message>
+            <source>Commercial use: not known</source>
+            <translation>能否商用：未知</translation>
+        </message>
+        <message>
+            <source>Changed versions may be passed on</source>
+            <translation>修改后可以再发布</translation>
+        </message>
+        <message>
+            <source>Changed versions with conditions</source>
+            <translation>修改后再发布，有条件</translation>
+        </message>
+        <message>
+            <source>No changed versions</source>
+            <translation>不可发布修改版</translation>
+        </message>
+        <message>
+            <source>Changed versions: not known</source>
+            <translation>能否发布修改版：未知</translation>
+        </message>
+        <message>
+            <source>Keep its notice with copies</source>
+            <translation>转发时保留声明</translation>
+        </message>
+        <message>
+            <source>No notice needed</source>
+            <translation>无需附带声明</translation>
+        </message>
+        <message>
+            <source>{count} users a month</source>
+            <translation>月活跃用户 {count}</translation>
+        </message>
+        <message>
+            <source>US${count} of revenue a month</source>
+            <translation>月收入 {count} 美元</translation>
+        </message>
+        <message>
+            <source>US${count} of revenue a year</source>
+            <translation>年收入 {count} 美元</translation>
+        </message>
+        <message>
+            <source> or </source>
+            <comment>between two limits</comment>
+            <translation>或</translation>
+        </message>
+        <message>
+            <source>Beyond {limit}: ask the publisher</source>
+            <translation>超过{limit}：须另向发布者取得许可</translation>
+        </message>
+        <message>
+            <source>Beyond {limit}: show the model's name</source>
+            <translation>超过{limit}：须标明模型名称</translation>
+        </message>
+        <message>
+            <source>No licence named</source>
+            <translation>未注明许可证</translation>
+        </message>
+        <message>
+            <source>Own licence</source>
+            <translation>自定许可证</translation>
+        </message>
+        <message>
+            <source>What you may do with it is unknown: nobody says. Ask before using it for business.</source>
+            <translation>没有人说明可以怎样使用，所以无从得知。商用之前请先询问。</translation>
+        </message>
+        <message>
+            <source>What it allows is unknown to Fireseed. Read it before using the model for business.</source>
+            <translation>火种不了解这份许可证的内容。商用之前请先读一读。</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfferLineage</name>
+        <message>
+            <source>Asking the hub about what it was made from …</source>
+            <translation>正在向站点询问它的来历……</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfferOrigins</name>
+        <message>
+            <source>Weights</source>
+            <translation>权重</translation>
+        </message>
+        <message>
+            <source>Code that runs it</source>
+            <translation>推理代码</translation>
+        </message>
+        <message>
+            <source>Code that trained it</source>
+            <translation>训练代码</translation>
+        </message>
+        <message>
+            <source>Training data</source>
+            <translation>训练数据</translation>
+        </message>
+        <message>
+            <source>Paper</source>
+            <translation>论文</translation>
+        </message>
+        <message>
+            <source>Nobody stated any</source>
+            <translation>没有人说明</translation>
+        </message>
+        <message>
+            <source>Named in Fireseed's catalogue</source>
+            <translation>火种目录中列明</translation>
+        </message>
+        <message>
+            <source>On its hub</source>
+            <translation>就在它的站点上</translation>
+        </message>
+        <message>
+            <source>Named in its card</source>
+            <translation>模型说明中列明</translation>
+        </message>
+        <message>
+            <source>Mentioned in its card</source>
+            <translation>模型说明中提到</translation>
+        </message>
+        <message>
+            <source>{said}, and {count} more</source>
+            <translation>{said}，另有 {count} 处</translation>
+        </message>
+        <message>
+            <source>Not found on this hub</source>
+            <translation>这个站点上没有找到</translation>
+        </message>
+        <message>
+            <source>Names itself as its base</source>
+            <translation>把自己列为来源</translation>
+        </message>
+        <message>
+            <source>Further back is not looked</source>
+            <translation>不再向前追溯</translation>
+        </message>
+        <message>
+            <source>Names no base: trained from the start, as far as is stated</source>
+            <translation>未列来源：就其说明而言，是从头训练的</translation>
+        </message>
+        <message>
+            <source>Made smaller (quantized)</source>
+            <translation>压缩而成（量化）</translation>
+        </message>
+        <message>
+            <source>Trained further (fine-tune)</source>
+            <translation>继续训练而成（微调）</translation>
+        </message>
+        <message>
+            <source>Merged from several</source>
+            <translation>由多个模型合并而成</translation>
+        </message>
+        <message>
+            <source>An adapter</source>
+            <translation>适配器</translation>
+        </message>
+        <message>
+            <source>Made from the one above</source>
+            <translation>由上一个制成</translation>
+        </message>
+        <message>
+            <source>Base model</source>
+            <translation>基础模型</translation>
+        </message>
+        <message>
+            <source>Its own origins are in the tree above</source>
+            <translation>它的来历已在上面列出</translation>
         </message>
     </context>
     <context>
         <name>OfferPane</name>
-        <message>
-            <source>Each needs at least its size in memory, and {free} is free now.</source>
-            <translation>每种至少需要与其大小相当的内存，目前可用 {free}。</translation>
-        </message>
         <message>
             <source>The same files are on {hubs}.</source>
             <translation>{hubs} 上也有完全相同的文件。</translation>
@@ -1477,14 +1892,251 @@
         </message>
     </context>
     <context>
+        <name>OfferPublisherChoice</name>
+        <message>
+            <source>Publisher</source>
+            <translation>发布者</translation>
+        </message>
+        <message>
+            <source>Publisher: %1</source>
+            <translation>发布者：%1</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfferSections</name>
+        <message>
+            <source>What its publisher says</source>
+            <translation>发布者的说明</translation>
+        </message>
+        <message>
+            <source>How open it is</source>
+            <translation>开放程度</translation>
+        </message>
+        <message>
+            <source>%1 of %2 stated</source>
+            <translation>%2 项中说明了 %1 项</translation>
+        </message>
+        <message>
+            <source>Where it comes from</source>
+            <translation>来历</translation>
+        </message>
+        <message>
+            <source>Chat template</source>
+            <translation>对话模板</translation>
+        </message>
+        <message>
+            <source>Its page on %1</source>
+            <translation>%1 上的页面</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfferTemplate</name>
+        <message>
+            <source>Line {line} tells the model a sentence of its own:</source>
+            <translation>第 {line} 行自行对模型说了一句话：</translation>
+        </message>
+        <message>
+            <source>Line {line} looks for a word in the conversation:</source>
+            <translation>第 {line} 行会在对话中查找某个词：</translation>
+        </message>
+        <message>
+            <source>Line {line} replaces words of the conversation:</source>
+            <translation>第 {line} 行会替换对话中的文字：</translation>
+        </message>
+        <message>
+            <source>Line {line} has characters that can't be seen:</source>
+            <translation>第 {line} 行有看不见的字符：</translation>
+        </message>
+        <message>
+            <source>It is read together with the model's header.</source>
+            <translation>它会随模型的文件头一起读出。</translation>
+        </message>
+        <message>
+            <source>Comparing it with the official one …</source>
+            <translation>正在与官方模板比较……</translation>
+        </message>
+        <message>
+            <source>The file has none. Fireseed then uses a common one.</source>
+            <translation>文件里没有模板，火种会使用通用模板。</translation>
+        </message>
+        <message>
+            <source>The same as in {repo}.</source>
+            <translation>与 {repo} 中的一致。</translation>
+        </message>
+        <message>
+            <source>The same as in {repo}, but for white space.</source>
+            <translation>除空白外，与 {repo} 中的一致。</translation>
+        </message>
+        <message>
+            <source>It differs from the official one in {repo}.</source>
+            <translation>与 {repo} 中的官方模板不同。</translation>
+        </message>
+        <message>
+            <source>There is no official one to compare it with.</source>
+            <translation>没有可供比较的官方模板。</translation>
+        </message>
+        <message>
+            <source>as official</source>
+            <translation>与官方一致</translation>
+        </message>
+        <message>
+            <source>differs from the official one</source>
+            <translation>与官方不同</translation>
+        </message>
+        <message>
+            <source>nothing to compare with</source>
+            <translation>无从比较</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfferTemplateView</name>
+        <message>
+            <source>It decides what the model is told besides your words. %1</source>
+            <translation>除了你的话，模型还会听到什么，由它决定。%1</translation>
+        </message>
+        <message>
+            <source>Hide the template</source>
+            <translation>收起模板</translation>
+        </message>
+        <message>
+            <source>Show the whole template</source>
+            <translation>查看完整模板</translation>
+        </message>
+        <message>
+            <source>Copy it</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Chat template</source>
+            <translation>对话模板</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfferTerms</name>
+        <message>
+            <source>Licence: %1</source>
+            <translation>许可证：%1</translation>
+        </message>
+        <message>
+            <source>Read it</source>
+            <translation>阅读原文</translation>
+        </message>
+        <message>
+            <source>Read the licence %1</source>
+            <translation>阅读许可证 %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfferTrust</name>
+        <message>
+            <source>Published by the makers of {family} themselves.</source>
+            <translation>由 {family} 的开发者自己发布。</translation>
+        </message>
+        <message>
+            <source>Made smaller by a publisher that many people rely on, from the makers' own model.</source>
+            <translation>由许多人信赖的发布者，从开发者自己的模型压缩而成。</translation>
+        </message>
+        <message>
+            <source>Nobody that Fireseed knows, but two hubs publish exactly the same bytes.</source>
+            <translation>火种不认识这个发布者，但两个站点发布的内容完全一致。</translation>
+        </message>
+        <message>
+            <source>Nobody that Fireseed knows, with a name like somebody else's.</source>
+            <translation>火种不认识这个发布者，它的名字又和别人的很像。</translation>
+        </message>
+        <message>
+            <source>Fireseed knows nothing about this publisher. That is no judgement, only a gap.</source>
+            <translation>火种对这个发布者一无所知。这不是评价，只是没有资料。</translation>
+        </message>
+        <message>
+            <source>{name} is the organisation that makes {title}.</source>
+            <translation>{name} 就是开发 {title} 的组织。</translation>
+        </message>
+        <message>
+            <source>{title} ({name}) is on Fireseed's list of known publishers.</source>
+            <translation>{title}（{name}）在火种的知名发布者名单中。</translation>
+        </message>
+        <message>
+            <source>Fireseed's catalogue names this repo for {title}.</source>
+            <translation>火种目录把这个仓库列在 {title} 名下。</translation>
+        </message>
+        <message>
+            <source>{hub} publishes files with the same SHA-256.</source>
+            <translation>{hub} 发布的文件 SHA-256 相同。</translation>
+        </message>
+        <message>
+            <source>{name} is on none of Fireseed's lists.</source>
+            <translation>{name} 不在火种的任何名单中。</translation>
+        </message>
+        <message>
+            <source>{name} is called like {title} elsewhere. Nothing shows that they are the same.</source>
+            <translation>{name} 与别处的 {title} 同名，但没有什么能证明是同一家。</translation>
+        </message>
+        <message>
+            <source>Whoever keeps {hub} chose the names in it.</source>
+            <translation>{hub} 里的名字由保管它的人自己取。</translation>
+        </message>
+        <message>
+            <source>It does not say which model it was made from.</source>
+            <translation>没有说明由哪个模型制成。</translation>
+        </message>
+        <message>
+            <source>Made from {name}, which is not a repo of the model's makers.</source>
+            <translation>由 {name} 制成，而那不是模型开发者的仓库。</translation>
+        </message>
+        <message>
+            <source>Changed from {name}: trained further, merged or adapted by somebody else.</source>
+            <translation>由 {name} 改动而来：别人继续训练、合并或适配过。</translation>
+        </message>
+        <message>
+            <source>This is not {owner}</source>
+            <translation>这不是 {owner}</translation>
+        </message>
+        <message>
+            <source>The publisher is called {name}. {how} {title} has nothing to do with it, as far as is known.</source>
+            <translation>发布者名为 {name}。{how}就目前所知，它与 {title} 无关。</translation>
+        </message>
+        <message>
+            <source>That name uses letters of another alphabet that look the same.</source>
+            <translation>这个名字用了外形相同的另一种字母。</translation>
+        </message>
+        <message>
+            <source>That name uses characters that look alike.</source>
+            <translation>这个名字用了外形相近的字符。</translation>
+        </message>
+        <message>
+            <source>That name differs in a dash, a point or an underscore only.</source>
+            <translation>这个名字只差一个连字符、点或下划线。</translation>
+        </message>
+        <message>
+            <source>That name adds or leaves out a word only.</source>
+            <translation>这个名字只多或只少一个词。</translation>
+        </message>
+        <message>
+            <source>That name differs in one letter only.</source>
+            <translation>这个名字只差一个字母。</translation>
+        </message>
+        <message>
+            <source>Made from {name}, a repo of the makers of {title}, as its card says.</source>
+            <translation>据模型说明，它由 {name} 制成，那是 {title} 开发者的仓库。</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfferVariantTable</name>
+        <message>
+            <source>Choose a size</source>
+            <translation>选择大小</translation>
+        </message>
+        <message>
+            <source>Show all sizes (%1 more)</source>
+            <translation>显示全部大小（还有 %1 个）</translation>
+        </message>
+    </context>
+    <context>
         <name>OfferView</name>
         <message>
             <source>All models</source>
             <translation>全部模型</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
         </message>
         <message>
             <source>%1 is not offered here</source>
@@ -1495,8 +2147,12 @@
             <translation>目前有以下规格。</translation>
         </message>
         <message>
-            <source>Choose a size</source>
-            <translation>选择版本</translation>
+            <source>Its chat template is not the official one</source>
+            <translation>它的对话模板不是官方的</translation>
+        </message>
+        <message>
+            <source>Look at the difference below before you use it.</source>
+            <translation>使用之前，请先在下面看看有何不同。</translation>
         </message>
     </context>
     <context>
@@ -1583,6 +2239,13 @@
         </message>
     </context>
     <context>
+        <name>Picker</name>
+        <message>
+            <source>{memory} of memory ({expected} expected)</source>
+            <translation>占用内存 {memory}（预计 {expected}）</translation>
+        </message>
+    </context>
+    <context>
         <name>QuietLine</name>
         <message>
             <source>Hide the details</source>
@@ -1632,15 +2295,7 @@
         </message>
         <message>
             <source>Asks for consent</source>
-            <translation>需先同意条款</translation>
-        </message>
-        <message>
-            <source>%1 parameters</source>
-            <translation>%1参数</translation>
-        </message>
-        <message>
-            <source>%1 downloads</source>
-            <translation>%1次下载</translation>
+            <translation>需同意条款</translation>
         </message>
     </context>
     <context>
@@ -1648,6 +2303,26 @@
         <message>
             <source>Models</source>
             <translation>模型</translation>
+        </message>
+        <message>
+            <source>No model passes the filters</source>
+            <translation>没有符合筛选条件的模型</translation>
+        </message>
+        <message>
+            <source>The hubs have more. Looking further may take a while.</source>
+            <translation>各平台还有更多模型，继续查找可能要花一点时间。</translation>
+        </message>
+        <message>
+            <source>Of what was found, nothing is all of this at once.</source>
+            <translation>找到的模型中，没有一个同时满足这些条件。</translation>
+        </message>
+        <message>
+            <source>Look further</source>
+            <translation>继续查找</translation>
+        </message>
+        <message>
+            <source>Clear filters</source>
+            <translation>清除筛选</translation>
         </message>
         <message>
             <source>The hubs have nothing to show</source>
@@ -1663,10 +2338,127 @@
         </message>
     </context>
     <context>
+        <name>RepoListEnd</name>
+        <message>
+            <source>Look further</source>
+            <translation>继续查找</translation>
+        </message>
+    </context>
+    <context>
+        <name>ResultBar</name>
+        <message>
+            <source>Order</source>
+            <translation>排序</translation>
+        </message>
+    </context>
+    <context>
         <name>SearchField</name>
         <message>
             <source>Clear</source>
             <translation>清空</translation>
+        </message>
+    </context>
+    <context>
+        <name>SearchFilters</name>
+        <message>
+            <source>Any size</source>
+            <translation>不限大小</translation>
+        </message>
+        <message>
+            <source>Trending</source>
+            <translation>热门</translation>
+        </message>
+        <message>
+            <source>What people look at these days, as the hubs say</source>
+            <translation>各平台近期最受关注的</translation>
+        </message>
+        <message>
+            <source>Downloads</source>
+            <translation>下载量</translation>
+        </message>
+        <message>
+            <source>The most downloaded first</source>
+            <translation>下载最多的在前</translation>
+        </message>
+        <message>
+            <source>Newest</source>
+            <translation>最新</translation>
+        </message>
+        <message>
+            <source>The latest released first</source>
+            <translation>最近发布的在前</translation>
+        </message>
+        <message>
+            <source>Fits this computer</source>
+            <translation>这台电脑跑得动</translation>
+        </message>
+        <message>
+            <source>In about 4 bits it has room in the memory that is free now</source>
+            <translation>按约 4 位量化估算，当前可用内存装得下</translation>
+        </message>
+        <message>
+            <source>Official</source>
+            <translation>官方</translation>
+        </message>
+        <message>
+            <source>Published by the makers of the model themselves</source>
+            <translation>由模型的开发者自己发布</translation>
+        </message>
+        <message>
+            <source>Commercial use</source>
+            <translation>可商用</translation>
+        </message>
+        <message>
+            <source>The licence allows it, some with conditions</source>
+            <translation>许可证允许商用，有的附带条件</translation>
+        </message>
+        <message>
+            <source>Reasoning</source>
+            <translation>推理</translation>
+        </message>
+        <message>
+            <source>Thinks before it answers</source>
+            <translation>先思考，再作答</translation>
+        </message>
+        <message>
+            <source>Vision</source>
+            <translation>看图</translation>
+        </message>
+        <message>
+            <source>Understands pictures</source>
+            <translation>能看懂图片</translation>
+        </message>
+        <message>
+            <source>Code</source>
+            <translation>编程</translation>
+        </message>
+        <message>
+            <source>Made for programming</source>
+            <translation>为写代码而生</translation>
+        </message>
+        <message>
+            <source>Multilingual</source>
+            <translation>多语言</translation>
+        </message>
+        <message>
+            <source>Speaks several languages</source>
+            <translation>会多种语言</translation>
+        </message>
+        <message>
+            <source>Under {most} parameters</source>
+            <translation>参数少于 {most}</translation>
+        </message>
+        <message>
+            <source>{least} parameters and more</source>
+            <translation>参数 {least} 及以上</translation>
+        </message>
+        <message>
+            <source>{least} to {most} parameters</source>
+            <translation>参数 {least} 至 {most}</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>大小</translation>
         </message>
     </context>
     <context>
@@ -2145,6 +2937,25 @@
         </message>
     </context>
     <context>
+        <name>TemplateLines</name>
+        <message>
+            <source>Line %1: %2</source>
+            <translation>第 %1 行：%2</translation>
+        </message>
+        <message>
+            <source>Only here, line %1: %2</source>
+            <translation>仅此处有，第 %1 行：%2</translation>
+        </message>
+        <message>
+            <source>Only in the official one, line %1: %2</source>
+            <translation>仅官方有，第 %1 行：%2</translation>
+        </message>
+        <message>
+            <source>Equal lines</source>
+            <translation>相同的行</translation>
+        </message>
+    </context>
+    <context>
         <name>ThinkingBlock</name>
         <message>
             <source>Thinking …</source>
@@ -2475,10 +3286,52 @@
         </message>
     </context>
     <context>
+        <name>Trust</name>
+        <message>
+            <source>Not {owner}</source>
+            <translation>不是 {owner}</translation>
+        </message>
+        <message>
+            <source>Official</source>
+            <translation>官方</translation>
+        </message>
+        <message>
+            <source>Known publisher</source>
+            <translation>知名发布者</translation>
+        </message>
+        <message>
+            <source>Same on two hubs</source>
+            <translation>两站一致</translation>
+        </message>
+        <message>
+            <source>Unknown publisher</source>
+            <translation>未知发布者</translation>
+        </message>
+    </context>
+    <context>
         <name>UserTurn</name>
         <message>
             <source>You: %1</source>
             <translation>你：%1</translation>
+        </message>
+    </context>
+    <context>
+        <name>VariantAction</name>
+        <message>
+            <source>Download</source>
+            <translation>下载</translation>
+        </message>
+        <message>
+            <source>Download %1</source>
+            <translation>下载 %1</translation>
+        </message>
+        <message>
+            <source>Open Downloads</source>
+            <translation>打开“下载”页</translation>
+        </message>
+        <message>
+            <source>Chat</source>
+            <translation>对话</translation>
         </message>
     </context>
     <context>
@@ -2492,28 +3345,46 @@
             <translation>网址所指</translation>
         </message>
         <message>
-            <source>Download</source>
-            <translation>下载</translation>
+            <source>Hide the details of %1</source>
+            <translation>收起 %1 的详情</translation>
         </message>
         <message>
-            <source>Download %1</source>
-            <translation>下载 %1</translation>
+            <source>Show the details of %1</source>
+            <translation>查看 %1 的详情</translation>
+        </message>
+    </context>
+    <context>
+        <name>VariantDetails</name>
+        <message>
+            <source>%1 · %2</source>
+            <translation>%1 · %2</translation>
         </message>
         <message>
-            <source>Open Downloads</source>
-            <translation>打开下载页</translation>
+            <source>Its hub publishes no SHA-256 for it</source>
+            <translation>站点没有公布它的 SHA-256</translation>
         </message>
         <message>
-            <source>Chat</source>
-            <translation>对话</translation>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Copy the SHA-256 of %1</source>
+            <translation>复制 %1 的 SHA-256</translation>
+        </message>
+    </context>
+    <context>
+        <name>VariantFit</name>
+        <message>
+            <source>Memory: %1</source>
+            <translation>内存：%1</translation>
+        </message>
+        <message>
+            <source>estimate</source>
+            <translation>估计值</translation>
         </message>
     </context>
     <context>
         <name>Variants</name>
-        <message>
-            <source>More than the memory that is free now</source>
-            <translation>超过目前可用的内存</translation>
-        </message>
         <message>
             <source>{width}, {quality}</source>
             <translation>{width}，{quality}</translation>
@@ -2533,6 +3404,18 @@
         <message>
             <source>Checking</source>
             <translation>校验中</translation>
+        </message>
+        <message>
+            <source>dynamic: important layers keep more bits</source>
+            <translation>动态量化：重要的层保留更多位</translation>
+        </message>
+        <message>
+            <source>imatrix: rounded with sample text in mind</source>
+            <translation>imatrix：参照样本文本取舍</translation>
+        </message>
+        <message>
+            <source>made for another program: it can't be run here</source>
+            <translation>为别的程序制作，这里不能运行</translation>
         </message>
     </context>
     <context>

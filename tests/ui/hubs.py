@@ -6,7 +6,7 @@ import threading
 from datetime import UTC, datetime
 
 from fireseed.base.errors import HubError, HubUnreachable, NotFound
-from fireseed.hubs.protocol import Address, FileSource, Listing, Repo, RepoFile, SearchPage, SearchQuery
+from fireseed.hubs.protocol import CARD, Address, FileSource, Listing, Repo, RepoFile, SearchPage, SearchQuery
 
 LONG_NAME = "An-extraordinarily-long-name-" + "of-a-merged-and-distilled-model-" * 3 + "GGUF"
 
@@ -47,6 +47,8 @@ class MemoryHub:
         )
         self.also_at: tuple[str, ...] = ()
         self.original = True
+        self.texts: dict[tuple[str, str], str] = {}
+        """By the names of repo and file."""
         self.asked: list[SearchQuery] = []
         self.listed: list[str] = []
 
@@ -75,6 +77,14 @@ class MemoryHub:
         if found is None:
             raise NotFound(self._title, repo)
         return Listing(found, revision or "c" * 40, self.files, self.also_at, self.original)
+
+    def text(self, repo: str, commit: str, path: str) -> str | None:
+        self._answer_at_all()
+        assert commit
+        return self.texts.get((repo, path))
+
+    def card(self, repo: str, commit: str) -> str | None:
+        return self.text(repo, commit, CARD)
 
     def address(self, source: FileSource) -> Address:
         return Address(f"https://hub.example/{source.path}")

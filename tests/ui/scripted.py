@@ -25,8 +25,10 @@ from fireseed.engine.protocol import EngineState
 from fireseed.flows.answers import AnswerBegun, AnswerGrew, OnUpdate
 from fireseed.flows.downloads import Downloads
 from fireseed.flows.fitting import Comparison
+from fireseed.flows.search_hubs import Search
+from fireseed.flows.search_memory import SearchMemory
 from fireseed.flows.upstream import Upstreams
-from fireseed.hardware.machine import Machine, Memory, Processor, Undetected, Why
+from fireseed.hardware.machine import Machine
 from fireseed.hubs.catalogue import Catalogue
 from fireseed.hubs.licences import Licences
 from fireseed.hubs.mirrors import Mirrored, hugging_face
@@ -43,6 +45,7 @@ from fireseed.ui.bridge import Bridge
 from fireseed.ui.choices import Choices
 from fireseed.ui.tokens import SecretKeeper, TokenBox
 from fireseed.words import Words, choose_language
+from ui.fittings import ScriptedFitting, ScriptedPictures, machine
 from ui.hubs import MemoryHub, repo
 
 MB = 10**6
@@ -249,19 +252,6 @@ class ScriptedSecrets:
         settings.change(secrets=(*names, name) if value else names)
 
 
-class ScriptedFitting:
-    """This machine as a test says."""
-
-    def __init__(self, machine: Machine) -> None:
-        self.here = machine
-
-    def machine(self) -> Machine:
-        return self.here
-
-    def bandwidth(self) -> int | None:
-        return 40 * 10**9
-
-
 class ScriptedApp:
     """What a window needs of `fireseed.app.App`."""
 
@@ -285,8 +275,11 @@ class ScriptedApp:
         self.neighbourhood = Neighbourhood(self.library)  # type: ignore[arg-type] # a script
         self.hugging_face = self._hugging_face()
         self.fitting = ScriptedFitting(self.probe_machine())
+        self.pictures = ScriptedPictures()
         self.catalogue = Catalogue.load(resources() / "catalogue")
         self.licences = Licences.load(resources() / "licences.toml")
+        self._searches = SearchMemory(paths.searches_database, resources() / "migrations" / "search")
+        self.search = Search(self.hubs, self._searches, self.catalogue)
         self.models_folder = paths.models
         self.downloads = Downloads(self.hubs, self.transfers, lambda: self.models_folder)  # type: ignore[arg-type] # a script
 
@@ -310,16 +303,10 @@ class ScriptedApp:
         self.secrets.keep(self.settings, name, value)
 
     def probe_machine(self) -> Machine:
-        return Machine(
-            system="Linux",
-            memory=Memory(25 * 10**9, 18 * 10**9, limited=False),
-            processor=Processor("A processor", 2, 4, 4, ("AVX2",)),
-            disks=(),
-            devices=(),
-            nvidia=Undetected(Why.ABSENT, "no driver"),
-        )
+        return machine()
 
     def close(self) -> None:
+        self._searches.close()
         self.neighbourhood.close()
         self.hugging_face.close()
         self.chats.close()

@@ -38,7 +38,7 @@ from fireseed.base import log
 from fireseed.base.errors import FireseedError, NotWritable, Unexpected
 from fireseed.base.paths import Paths, resources
 from fireseed.base.settings import SettingsFile
-from fireseed.ui import clipboard, geometry  # noqa: F401 -- the clipboard makes itself known to QML
+from fireseed.ui import card_images, clipboard, geometry  # noqa: F401 -- the clipboard makes itself known to QML
 from fireseed.ui.bridge import Bridge
 from fireseed.ui.icons import PROVIDER, Icons
 from fireseed.ui.instance import Instance
@@ -120,6 +120,7 @@ class Window(QObject):
         self._translate()
         self.engine = QQmlApplicationEngine()
         self.engine.addImageProvider(PROVIDER, Icons(resources() / "icons"))
+        self.engine.addImageProvider(card_images.PROVIDER, card_images.CardImageProvider(self.pages.card_images))
 
     @property
     def window(self) -> QQuickWindow:

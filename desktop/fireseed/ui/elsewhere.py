@@ -12,10 +12,14 @@ Titles = Callable[[str], str]
 """From a hub's id to what people call it."""
 
 
+def agreeing(listing: Listing, others: Sequence[Listing]) -> tuple[str, ...]:
+    """The ids of the hubs that have files with the digests of `listing`."""
+    return tuple(other.repo.hub for other in others if _digests(other) & _digests(listing))
+
+
 def also_at(listing: Listing, others: Sequence[Listing], titles: Titles) -> tuple[str, ...]:
     """The other hubs that have files with the digests of `listing`, and the mirrors that lend its bytes."""
-    agreeing = [other.repo.hub for other in others if _digests(other) & _digests(listing)]
-    hubs = (*agreeing, *listing.also_at)
+    hubs = (*agreeing(listing, others), *listing.also_at)
     return tuple(dict.fromkeys(titles(hub) for hub in hubs if hub != listing.repo.hub))
 
 

@@ -1,62 +1,55 @@
-"""The pane for one repo: its facts, its variants in plain words, and the one button that downloads."""
+"""The pane for one repo: who publishes it, what may be done with it, how it fits, and the button that downloads.
+
+Each of these is a view model of its own (`offer_trust`, `offer_licence`, `offer_variants` …); this one turns them
+all to a repo and tells what stands in the way.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from enum import IntEnum
-from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from PySide6.QtCore import Property, QEnum, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from fireseed.base.errors import FireseedError, Gated, NothingToDownload, TokenNeeded, TokenRefused
-from fireseed.flows.choice import recommended
+from fireseed.flows import official
 from fireseed.flows.downloads import Offer
-from fireseed.hubs.protocol import Gate, Listing, Repo
+from fireseed.hardware.fit import Fit
+from fireseed.hubs.families import CatalogueModel
+from fireseed.hubs.openness import card_facts, openness
+from fireseed.hubs.protocol import Gate, Listing, Relation, Repo
 from fireseed.hubs.references import HUGGING_FACE, WEB, Reference
-from fireseed.transfer.plan import Variant
-from fireseed.transfer.state import TransferState
+from fireseed.hubs.trust import judge
 from fireseed.transfer.transfers import Transfer
 from fireseed.ui import elsewhere, phrases
 from fireseed.ui.bridge import Bridge, Work
-from fireseed.ui.rows import Rows
-from fireseed.ui.shelf import Shelf
-from fireseed.ui.tokens import TokenBox
-from fireseed.ui.variant_rows import Action, Standing, VariantRow, variant_row
+from fireseed.ui.offer_card import OfferCard
+from fireseed.ui.offer_fits import VariantFits
+from fireseed.ui.offer_licence import OfferLicence
+from fireseed.ui.offer_origins import OfferOrigins
+from fireseed.ui.offer_publishers import OfferPublishers
+from fireseed.ui.offer_services import OfferServices
+from fireseed.ui.offer_template import OfferTemplate
+from fireseed.ui.offer_trust import OfferTrust
+from fireseed.ui.offer_variants import OfferVariants
 
 QML_IMPORT_NAME = "Fireseed.Discover"
 QML_IMPORT_MAJOR_VERSION = 1
-
-
-class Downloads(Protocol):
-    """The part of `flows.downloads.Downloads` that this pane needs."""
-
-    def offer(self, hub: str, repo: str) -> Offer: ...
-
-    def find(self, reference: Reference) -> Offer: ...
-
-    def look_elsewhere(self, offer: Offer) -> tuple[Listing, ...]: ...
-
-    def begin(self, offer: Offer, variant: Variant) -> Transfer: ...
-
-
-class Transfers(Protocol):
-    """The part of `transfer.Transfers` that this pane samples."""
-
-    def all(self) -> Sequence[Transfer]: ...
 
 
 @QmlElement
 class OfferPane(QObject):
     """What is known about the chosen repo, and what can be done with it.
 
-    Texts are empty where the hub did not say. `problem`, `advice` and `details` tell why the pane could not be
-    filled (phase FAILED) or why a download could not begin (phase READY). `barred`: what is in the way is a
-    matter of terms (`termsPage` is where) and of the access token. `sources` says who else has the same files,
-    `digests` whose word they are compared with where that isn't the publisher's hub, and `absent` is what an
-    address named and the repo does not offer.
+    Texts are empty where nobody said. `problem`, `advice` and `details` tell why the pane could not be filled
+    (phase FAILED) or why a download could not begin (phase READY). `barred`: what is in the way is a matter of
+    terms (`termsPage` is where) and of the access token. `sources` says who else has the same files, `digests`
+    whose word they are compared with where that isn't the publisher's hub, and `absent` is what an address named
+    and the repo does not offer. In phase CONVERSIONS the repo has nothing to run, and `publishers` lists others
+    that have the same model as GGUF.
     """
 
     @QEnum
@@ -67,50 +60,50 @@ class OfferPane(QObject):
         LOADING = 1
         READY = 2
         FAILED = 3
-
-    QEnum(Action)
+        CONVERSIONS = 4
 
     changed = Signal()
 
-    def __init__(
-        self,
-        bridge: Bridge,
-        downloads: Downloads,
-        transfers: Transfers,
-        hub_titles: Callable[[str], str],
-        free_memory: Callable[[], int],
-        shelf: Shelf,
-        tokens: TokenBox,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, bridge: Bridge, services: OfferServices, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._downloads = downloads
-        self._transfers = transfers
-        self._hub_titles = hub_titles
-        self._free_memory = free_memory
-        self._shelf = shelf
-        self._tokens = tokens
+        self._services = services
         self._repo: Repo | None = None
         self._reference: Reference | None = None
+        self._peers: tuple[Repo, ...] = ()
         self._offer: Offer | None = None
         self._named = ""
         self._absent = ""
         self._others: tuple[Listing, ...] | None = None
-        self._free = 0
+        self._converted = False
         self._error: FireseedError | None = None
         self._work: Work | None = None
-        self._variants = Rows(VariantRow, self)
-        bridge.sampled.connect(self._show_variants)
-        bridge.wordsChanged.connect(self._show)
-        shelf.changed.connect(self._show_variants)
-        tokens.kept.connect(self._token_kept)
-        tokens.changed.connect(self.changed)
+        titles, hubs = services.hub_titles, services.hubs
+        self._trust = OfferTrust(titles, self)
+        self._licence = OfferLicence(bridge, self)
+        self._publishers = OfferPublishers(bridge, services.catalogue, titles, self)
+        self._origins = OfferOrigins(bridge, lambda hub, name: official.asked(hubs, hub, name), self)
+        self._card = OfferCard(bridge, hubs, services.pictures, services.images, self)
+        self._template = OfferTemplate(
+            bridge, lambda repo: official.template_of(repo, services.catalogue, hubs), titles, self
+        )
+        self._fits = VariantFits(bridge, services.fitting, self)
+        self._variants = OfferVariants(bridge, self._fits, services.transfers, services.shelf, self)
+        self._fits.read.connect(self._header_read)
+        self._card.arrived.connect(self._show_facts)
+        bridge.wordsChanged.connect(self._show_facts)
+        services.tokens.kept.connect(self._token_kept)
+        services.tokens.changed.connect(self.changed)
 
-    def show(self, repo: Repo) -> None:
-        """Turns to `repo`: what the row knew is shown at once, the variants when the hub has answered."""
+    def show(self, repo: Repo, others: Sequence[Repo] = ()) -> None:
+        """Turns to `repo`: what the row knew is shown at once, the variants when the hub has answered.
+
+        `others` are repos of the same model, `repo` among them: the pane offers the choice.
+        """
         known = self._repo
+        self._peers = tuple(others)
         if known is not None and self._reference is None and (known.hub, known.name) == (repo.hub, repo.name):
+            self._show_facts()
             return
         self._repo, self._reference = repo, None
         self.retry()
@@ -119,7 +112,16 @@ class OfferPane(QObject):
         """Turns to what an address names; a file or variant in it is pointed out."""
         if reference == self._reference and self._error is None:
             return
-        self._repo, self._reference = Repo(reference.hub or "", named_repo(reference)), reference
+        self._repo, self._reference, self._peers = Repo(reference.hub or "", named_repo(reference)), reference, ()
+        self.retry()
+
+    @Slot(str)
+    def choose(self, key: str) -> None:
+        """Turns to the repo `key` of `publishers`: the same model of somebody else."""
+        repo = self._publishers.find(key)
+        if repo is None:
+            return
+        self._repo, self._reference = repo, None
         self.retry()
 
     @Slot()
@@ -129,24 +131,22 @@ class OfferPane(QObject):
         if repo is None:
             return
         self._forget()
+        downloads = self._services.downloads
 
-        def ask() -> tuple[Offer, int]:
-            found = (
-                self._downloads.offer(repo.hub, repo.name)
-                if reference is None
-                else self._downloads.find(reference)
-            )
-            return found, self._free_memory()
+        def ask() -> tuple[Offer, dict[str, Fit]]:
+            found = downloads.offer(repo.hub, repo.name) if reference is None else downloads.find(reference)
+            return found, self._fits.estimates(found)
 
-        self._work = self._bridge.run(ask, self._answered, self._failed)
-        self.changed.emit()
+        self._work = self._bridge.run(ask, lambda answer: self._answered(*answer), self._failed)
+        self._show_facts()
 
     @Slot()
     def close(self) -> None:
         """Shows nothing."""
         self._forget()
         self._repo = self._reference = None
-        self.changed.emit()
+        self._peers = ()
+        self._show_facts()
 
     @Slot(str)
     def download(self, key: str) -> None:
@@ -156,7 +156,7 @@ class OfferPane(QObject):
             return
         variant = offer.variant(key)
         self._error = None
-        self._bridge.run(lambda: self._downloads.begin(offer, variant), self._begun, self._failed)
+        self._bridge.run(lambda: self._services.downloads.begin(offer, variant), self._begun, self._not_begun)
         self.changed.emit()
 
     def _forget(self) -> None:
@@ -165,16 +165,21 @@ class OfferPane(QObject):
             self._work.cancel()
         self._offer = self._error = self._work = self._others = None
         self._named = self._absent = ""
-        self._variants.replace([])
+        self._converted = False
+        self._variants.forget()
+        self._card.forget()
+        self._template.forget()
+        self._origins.forget()
 
-    def _answered(self, answer: tuple[Offer, int]) -> None:
-        self._offer, self._free = offer, _ = answer
-        self._repo = offer.listing.repo
+    def _answered(self, offer: Offer, rough: dict[str, Fit]) -> None:
+        self._offer, self._repo = offer, offer.listing.repo
         if self._reference is not None:
             self._point_out(offer, self._reference)
         # Quietly: a download that begins before the others have answered only has fewer sources.
-        self._work = self._bridge.run(lambda: self._downloads.look_elsewhere(offer), self._looked)
-        self._show()
+        self._work = self._bridge.run(lambda: self._services.downloads.look_elsewhere(offer), self._looked)
+        self._variants.show(offer, rough, self._named)
+        self._card.show(offer.listing)
+        self._show_facts()
 
     def _point_out(self, offer: Offer, reference: Reference) -> None:
         try:
@@ -187,7 +192,16 @@ class OfferPane(QObject):
 
     def _looked(self, others: tuple[Listing, ...]) -> None:
         self._work, self._others = None, others
-        self.changed.emit()
+        self._show_facts()
+
+    @Slot(str)
+    def _header_read(self, name: str) -> None:
+        """The template of the variant to begin with is shown; that of another one while there is none."""
+        repo, header = self._repo, self._fits.headers.get(name)
+        if repo is None or header is None:
+            return
+        if name == self._variants.leading or self._template.property("phase") == OfferTemplate.Phase.WAITING:
+            self._template.show(repo, header.chat_template)
 
     @Slot()
     def _token_kept(self) -> None:
@@ -195,60 +209,68 @@ class OfferPane(QObject):
             self.retry()
 
     def _begun(self, _: Transfer) -> None:
-        self._show_variants()
+        self.changed.emit()
 
-    def _failed(self, error: FireseedError) -> None:
+    def _not_begun(self, error: FireseedError) -> None:
         self._error = error
         self.changed.emit()
 
-    @Slot()
-    def _show(self) -> None:
-        self._show_variants()
+    def _failed(self, error: FireseedError) -> None:
+        self._work, self._error = None, error
+        repo = self._repo
+        if isinstance(error, NothingToDownload) and repo is not None and repo.hub:
+            self._work = self._bridge.run(lambda: self._converted_from(repo), self._conversions, self._not_begun)
         self.changed.emit()
 
-    @Slot()
-    def _show_variants(self) -> None:
-        if self._offer is None:
-            return
-        repo = self._offer.listing.repo
-        running = {
-            transfer.plan.variant: transfer
-            for transfer in self._transfers.all()
-            if (transfer.plan.hub, transfer.plan.repo) == (repo.hub, repo.name)
-            and transfer.state not in (TransferState.DONE, TransferState.CANCELLED)
-        }
-        offered = self._offer.variants
-        best = recommended(offered, self._free)
-        self._variants.replace(
-            [
-                variant_row(
-                    variant,
-                    Standing(
-                        best=variant.name == best,
-                        named=variant.name == self._named,
-                        leading=variant.name == (self._named or best),
-                        alone=len(offered) == 1,
-                        free=self._free,
-                        model=self._shelf.find(repo.hub, repo.name, variant.name),
-                        transfer=running.get(variant.name),
-                    ),
-                    self._bridge.words,
-                )
-                for variant in sorted(offered, key=lambda variant: variant.name != self._named)
-            ]
-        )
+    def _converted_from(self, repo: Repo) -> tuple[Repo, Sequence[Repo]]:
+        """The repo as its hub describes it, and those that have its model as GGUF; on a worker."""
+        described = official.asked(self._services.hubs, repo.hub, repo.name) or repo
+        return described, self._services.conversions(described)
 
-    def _memory(self) -> str:
-        return self.tr("Each needs at least its size in memory, and {free} is free now.").format(
-            free=self._bridge.words.size(self._free)
-        )
+    def _conversions(self, found: tuple[Repo, Sequence[Repo]]) -> None:
+        self._work = None
+        self._repo, others = found
+        if others:
+            self._peers, self._converted = tuple(others), True
+        self._show_facts()
+
+    @Slot()
+    def _show_facts(self) -> None:
+        """Everything that follows from what is known by now, in the language of now."""
+        repo = self._repo
+        self._publishers.show(self._peers, repo)
+        if repo is None:
+            self._trust.show(None)
+        else:
+            model = self._model()
+            self._trust.show(judge(repo, self._services.catalogue, self._agreed_by()))
+            tag = model.licence if model is not None and not repo.licence else repo.licence
+            facts = self._services.licences.of(tag, repo.licence_name)
+            self._licence.show(facts, repo.licence_name or repo.licence, _page_of_licence(repo))
+            self._origins.show(repo, openness(repo, model, card_facts(self._card.text)))
+        self.changed.emit()
+
+    def _model(self) -> CatalogueModel | None:
+        """What the repo holds, as the catalogue knows it: not for what was trained further."""
+        repo = self._repo
+        if repo is None:
+            return None
+        own = repo.relation in (None, Relation.QUANTIZED)
+        return self._services.catalogue.model_of(repo.hub, repo.name, repo.base_models if own else ())
+
+    def _agreed_by(self) -> tuple[str, ...]:
+        if self._offer is None or self._others is None:
+            return ()
+        return elsewhere.agreeing(self._offer.listing, self._others)
 
     def _phase(self) -> Phase:
         if self._repo is None:
             return self.Phase.NONE
         if self._offer is not None:
             return self.Phase.READY
-        return self.Phase.FAILED if self._error is not None else self.Phase.LOADING
+        if self._converted:
+            return self.Phase.CONVERSIONS
+        return self.Phase.LOADING if self._work is not None or self._error is None else self.Phase.FAILED
 
     def _said(self) -> tuple[str, str]:
         if self._error is None:
@@ -268,8 +290,15 @@ class OfferPane(QObject):
             return ""
         return phrases.day(self._repo.updated, datetime.now().astimezone(), self._bridge.words.language)
 
-    def _licence(self) -> phrases.Licence:
-        return phrases.licence(self._repo.licence if self._repo is not None else None)
+    def _summary(self) -> str:
+        model = self._model()
+        return model.summary.get(_short(self._bridge.words.language), "") if model is not None else ""
+
+    def _not_yet(self) -> str:
+        model = self._model()
+        if model is None or model.note is None:
+            return ""
+        return model.note.get(_short(self._bridge.words.language), "")
 
     def _barred(self) -> bool:
         return isinstance(self._error, Gated | TokenNeeded | TokenRefused)
@@ -290,7 +319,7 @@ class OfferPane(QObject):
     def _sources(self) -> str:
         if self._offer is None or self._others is None:
             return ""
-        names = elsewhere.also_at(self._offer.listing, self._others, self._hub_titles)
+        names = elsewhere.also_at(self._offer.listing, self._others, self._services.hub_titles)
         if not names:
             return ""
         return self.tr("The same files are on {hubs}.").format(hubs=elsewhere.enumerated(names))
@@ -300,19 +329,23 @@ class OfferPane(QObject):
             return ""
         return self.tr(
             "The digests are those of {hub}, which has a copy. The publisher's own hub has not confirmed them."
-        ).format(hub=elsewhere.said_by(self._offer.listing, self._hub_titles))
+        ).format(hub=elsewhere.said_by(self._offer.listing, self._services.hub_titles))
 
     phase = Property(int, _phase, notify=changed)
     key = Property(str, lambda self: f"{self._of('hub')}/{self._of('name')}" if self._repo else "", notify=changed)
     title = Property(str, lambda self: self._of("title"), notify=changed)
     owner = Property(str, lambda self: self._of("owner"), notify=changed)
-    hubTitle = Property(str, lambda self: self._hub_titles(self._of("hub")) if self._repo else "", notify=changed)
+    hubTitle = Property(
+        str, lambda self: self._services.hub_titles(self._of("hub")) if self._repo else "", notify=changed
+    )
     page = Property(str, lambda self: self._of("page"), notify=changed)
+    summary = Property(str, _summary, notify=changed)
+    note = Property(str, _not_yet, notify=changed)
     gated = Property(bool, _gated, notify=changed)
     barred = Property(bool, _barred, notify=changed)
     termsPage = Property(str, _terms_page, notify=changed)
     takesToken = Property(bool, _takes_token, notify=changed)
-    tokens = Property(QObject, lambda self: self._tokens, constant=True)
+    tokens = Property(QObject, lambda self: self._services.tokens, constant=True)
     sources = Property(str, _sources, notify=changed)
     digests = Property(str, _digests, notify=changed)
     absent = Property(str, lambda self: self._absent, notify=changed)
@@ -320,9 +353,12 @@ class OfferPane(QObject):
     contextLength = Property(str, lambda self: self._counted("context_length"), notify=changed)
     downloads = Property(str, lambda self: self._counted("downloads"), notify=changed)
     updated = Property(str, _updated, notify=changed)
-    licence = Property(str, lambda self: self._licence().name, notify=changed)
-    licenceSentence = Property(str, lambda self: self._licence().sentence, notify=changed)
-    memory = Property(str, _memory, notify=changed)
+    trust = Property(QObject, lambda self: self._trust, constant=True)
+    licence = Property(QObject, lambda self: self._licence, constant=True)
+    publishers = Property(QObject, lambda self: self._publishers, constant=True)
+    origins = Property(QObject, lambda self: self._origins, constant=True)
+    card = Property(QObject, lambda self: self._card, constant=True)
+    template = Property(QObject, lambda self: self._template, constant=True)
     variants = Property(QObject, lambda self: self._variants, constant=True)
     problem = Property(str, lambda self: self._said()[0], notify=changed)
     advice = Property(str, lambda self: self._said()[1], notify=changed)
@@ -335,3 +371,14 @@ def named_repo(reference: Reference) -> str:
         return reference.repo
     parts = urlsplit(reference.repo)
     return f"{parts.hostname}/{unquote(parts.path).rpartition('/')[2]}"
+
+
+def _short(language: str) -> str:
+    """The catalogue's names of languages: `en`, `zh`."""
+    return language.partition("_")[0]
+
+
+def _page_of_licence(repo: Repo) -> str | None:
+    """Where the publisher says that the licence's text is, if that is on the web."""
+    link = repo.licence_link or ""
+    return link if link.startswith("https://") else None

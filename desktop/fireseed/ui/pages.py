@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from fireseed.app import App
-from fireseed.hardware.limits import read_limits
 from fireseed.hardware.machine import DeviceKind, Machine, Undetected
-from fireseed.hardware.probe import find_memory
 from fireseed.ui.bridge import Bridge
+from fireseed.ui.card_images import CardImages
 from fireseed.ui.chat import ChatPage
 from fireseed.ui.choices import Choices
 from fireseed.ui.conversations import Conversations, Say
@@ -25,6 +24,8 @@ from fireseed.ui.welcome import Welcome, WelcomeServices
 if TYPE_CHECKING:
     from fireseed.hubs.mirrors import Mirrored
     from fireseed.hubs.references import Reference
+    from fireseed.ui.discover_services import DiscoverServices
+    from fireseed.ui.offer_services import OfferServices
     from fireseed.ui.tokens import SecretKeeper, TokenBox
 
 
@@ -46,6 +47,7 @@ class Pages(QObject):
         self._say = say
         self._made: dict[int, QObject] = {}
         self._token_box: TokenBox | None = None
+        self.card_images = CardImages()
         self._choices = Choices(bridge, app.paths, app.settings, settings_changed, self)
         self._shelf = Shelf(bridge, app.library, app.transfers, self)
         self._shelf.watch(app.adoption)
@@ -114,17 +116,8 @@ class Pages(QObject):
                 from fireseed.ui.discover import Discover
                 from fireseed.ui.offer import OfferPane
 
-                offer = OfferPane(
-                    bridge,
-                    app.downloads,
-                    app.transfers,
-                    app.hub_title,
-                    self._free_memory,
-                    self._shelf,
-                    self._tokens(),
-                    self,
-                )
-                return Discover(bridge, app.hubs, app.reference, app.hub_title, self._shelf, offer, self)
+                offer = OfferPane(bridge, self._offer_services(), self)
+                return Discover(bridge, self._discover_services(), self._shelf, offer, self)
             case Shell.Page.LIBRARY:
                 from fireseed.ui.library import LibraryPage, LibraryServices
 
@@ -146,6 +139,33 @@ class Pages(QObject):
                 )
             case Shell.Page.SETTINGS:
                 return self._settings()
+
+    def _offer_services(self) -> OfferServices:
+        from fireseed.ui.offer_services import OfferServices
+
+        app = self._app
+        return OfferServices(
+            app.downloads,
+            app.transfers,
+            app.known_hubs,
+            app.hub_title,
+            app.catalogue,
+            app.licences,
+            app.fitting,
+            app.pictures,
+            lambda repo: app.search.conversions(repo),
+            self._shelf,
+            self._tokens(),
+            self.card_images,
+        )
+
+    def _discover_services(self) -> DiscoverServices:
+        from fireseed.ui.discover_services import DiscoverServices
+
+        app = self._app
+        return DiscoverServices(
+            app.hubs, app.search, app.catalogue, app.licences, self._look, app.reference, app.hub_title
+        )
 
     def _settings(self) -> QObject:
         from fireseed.ui.adopted_apps import AdoptedApps
@@ -198,6 +218,3 @@ class Pages(QObject):
     def _look(self) -> tuple[Machine, int | None]:
         """This machine now, and how fast its memory is where that can be measured."""
         return self._app.fitting.machine(), self._app.fitting.bandwidth()
-
-    def _free_memory(self) -> int:
-        return find_memory(read_limits()).available

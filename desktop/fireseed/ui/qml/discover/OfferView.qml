@@ -1,9 +1,10 @@
-// The chosen repo: facts, then its variants, each with its one button.
+// The chosen repo: who and what, then its sizes, each with its one button, then what one may want to know besides.
 pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Layouts
 import QtQuick.Templates as T
+import QtQuick.Window
 import Fireseed.Discover
 import "../controls"
 
@@ -12,14 +13,30 @@ Flickable {
 
     required property OfferPane offer
     property bool over: false
+    readonly property bool known: offer.phase === OfferPane.READY || offer.phase === OfferPane.CONVERSIONS
+    readonly property OfferOrigins origins: offer.origins as OfferOrigins
+    readonly property OfferTemplate template: offer.template as OfferTemplate
+    readonly property Item attended: Window.activeFocusItem
     signal chat(string model)
     signal openDownloads
 
     contentHeight: content.implicitHeight + 48
     boundsBehavior: Flickable.StopAtBounds
     clip: true
+    onAttendedChanged: if (visible)
+        Qt.callLater(reveal)
     Keys.onEscapePressed: offer.close()
     T.ScrollBar.vertical: ScrollBar {}
+
+    // Brings what the keyboard went to into sight.
+    function reveal(): void {
+        for (let item = attended; item; item = item.parent)
+            if (item === content) {
+                const top = attended.mapToItem(content, 0, 0).y + content.y;
+                contentY = Math.max(0, Math.min(top - 24, Math.max(contentY, top + attended.height + 24 - height)));
+                return;
+            }
+    }
 
     ColumnLayout {
         id: content
@@ -27,7 +44,7 @@ Flickable {
         x: 28
         y: 24
         width: root.width - 56
-        spacing: 12
+        spacing: 14
 
         Button {
             Layout.leftMargin: -12
@@ -38,37 +55,26 @@ Flickable {
             onClicked: root.offer.close()
         }
 
-        RowLayout {
-            spacing: 8
-
-            Label {
-                Layout.fillWidth: true
-                Accessible.role: Accessible.Heading
-                wrapMode: Text.Wrap
-                maximumLineCount: 3
-                elide: Text.ElideRight
-                kind: Label.Title
-                text: root.offer.title
-            }
-
-            IconButton {
-                Layout.alignment: Qt.AlignTop
-                visible: !root.over
-                symbol: "close"
-                text: qsTr("Close")
-                onClicked: root.offer.close()
-            }
-        }
-
-        OfferFacts {
+        OfferHeader {
             Layout.fillWidth: true
             offer: root.offer
+            over: root.over
+        }
+
+        OfferTerms {
+            Layout.fillWidth: true
+            visible: root.known || root.offer.phase === OfferPane.LOADING
+            licence: root.offer.licence as OfferLicence
         }
 
         OfferAccess {
             Layout.fillWidth: true
-            Layout.topMargin: 4
             visible: root.offer.gated || root.offer.barred
+            offer: root.offer
+        }
+
+        OfferPublisherChoice {
+            Layout.fillWidth: true
             offer: root.offer
         }
 
@@ -87,38 +93,37 @@ Flickable {
             advice: root.offer.advice
         }
 
-        ColumnLayout {
-            Layout.topMargin: 12
-            visible: root.offer.phase === OfferPane.READY
-            spacing: 2
-
-            Label {
-                font.weight: Font.DemiBold
-                text: qsTr("Choose a size")
-            }
-
-            Label {
-                Layout.fillWidth: true
-                wrapMode: Text.Wrap
-                kind: Label.Small
-                quiet: true
-                text: root.offer.memory
-            }
+        Notice {
+            Layout.fillWidth: true
+            visible: root.template.warns
+            title: qsTr("Its chat template is not the official one")
+            advice: qsTr("Look at the difference below before you use it.")
         }
 
-        Repeater {
-            model: root.offer.variants
+        OfferVariantTable {
+            Layout.fillWidth: true
+            Layout.topMargin: 4
+            visible: root.offer.phase === OfferPane.READY
+            offer: root.offer
+            onChat: model => root.chat(model)
+            onOpenDownloads: root.openDownloads()
+        }
 
-            VariantDelegate {
-                Layout.fillWidth: true
-                onDownload: root.offer.download(key)
-                onChat: root.chat(chatModel)
-                onOpenDownloads: root.openDownloads()
-            }
+        OfferConversions {
+            Layout.fillWidth: true
+            visible: root.offer.phase === OfferPane.CONVERSIONS
+            offer: root.offer
         }
 
         OfferSources {
             Layout.fillWidth: true
+            offer: root.offer
+        }
+
+        OfferSections {
+            Layout.fillWidth: true
+            Layout.topMargin: 4
+            visible: root.known
             offer: root.offer
         }
 
@@ -127,7 +132,7 @@ Flickable {
 
             Skeleton {
                 Layout.fillWidth: true
-                line: 64
+                line: 92
                 radius: 12
             }
         }
