@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from fireseed.app import App
-from fireseed.base.errors import GgufInvalid, GgufTruncated, ModelMissing, UnsupportedArchitecture
+from fireseed.base.errors import GgufTruncated, ModelMissing, UnsupportedArchitecture
 from fireseed.base.paths import Paths
 from fireseed.base.settings import SettingsFile
 from fireseed.chat.model import AnswerState
@@ -39,7 +39,8 @@ NOBODY = "http://127.0.0.1:9"
 def app(home: Paths, starter: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     """The whole program with no hub but the built-in one; the memory's speed is not what this is about."""
     monkeypatch.setenv("FIRESEED_STARTER", str(starter))
-    monkeypatch.setattr(Bandwidth, "of", lambda *_: 20 * 10**9)
+    for ask in ("of", "known"):
+        monkeypatch.setattr(Bandwidth, ask, lambda *_: 20 * 10**9)
     SettingsFile(home.settings_file).change(hub_address=NOBODY)
     with App.open(home) as made:
         yield made
@@ -168,6 +169,15 @@ def test_three_loads_correct_the_next_prediction(app: App, starter: Path) -> Non
     assert learned.need.weights == took.weights
     # What is kept is the plain prediction, so that a correction does not correct itself.
     assert app.fitting.load_plan(model).expected.need == took
+
+
+def test_a_speed_is_expected_only_where_memory_was_measured(
+    app: App, starter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = shelved(app, starter)
+    assert app.fitting.load_plan(model).expected.speed is not None
+    monkeypatch.setattr(Bandwidth, "known", lambda *_: None)
+    assert app.fitting.load_plan(model).expected.speed is None
 
 
 def test_an_option_is_never_out_of_bounds(app: App, starter: Path) -> None:

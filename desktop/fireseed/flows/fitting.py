@@ -147,8 +147,10 @@ class Fitting:
             gpu_layers=best.gpu_layers,
             cpu_experts=best.cpu_experts,
         )
-        same = replace(wishes, context=best.context)
-        return LoadPlan(options, fit(found.weights, machine, same, None, bandwidth))
+        same = replace(wishes, context=best.context, gpu_layers=None if best.cpu_experts else best.gpu_layers)
+        expected = fit(found.weights, machine, same, None, bandwidth)
+        # Without a measured bandwidth a speed is a guess from which nothing can be learned.
+        return LoadPlan(options, expected if bandwidth is not None else replace(expected, speed=None))
 
     def loaded(self, model: Model, plan: LoadPlan, loaded: Loaded) -> Taken:
         """Notes what a load really took, beside what was expected of it."""
