@@ -166,8 +166,16 @@ def test_a_model_that_our_llama_cpp_can_t_run_fits_nowhere() -> None:
     waiting = next(model for model in CATALOGUE.models if model.runs != "yes" and "huggingface" in model.repos)
     results = filled(repo(f"x/{waiting.title}-GGUF", waiting.repos["huggingface"]), fits=lambda *_: True)
     (entry,) = entries(results)
-    assert entry.model == waiting
+    assert (entry.model, entry.fits) == (waiting, False)
     assert entries(results, Filters(fits=True)) == ()
+
+
+@pytest.mark.parametrize(
+    ("architecture", "fits"), [("qwen3", True), ("clip", True), (None, True), ("no-such-thing", False)]
+)
+def test_an_architecture_that_our_llama_cpp_lacks_fits_nowhere(architecture: str | None, fits: bool) -> None:
+    (entry,) = entries(filled(repo("a/X-1B-GGUF", architecture=architecture), fits=lambda *_: True))
+    assert entry.fits is fits
 
 
 def test_licences_that_only_have_a_name_are_known_by_it() -> None:

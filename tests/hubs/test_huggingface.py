@@ -113,6 +113,15 @@ def test_facts_for_chips_sorts_and_licences(scripted: ScriptedHub, hub: HuggingF
     assert hub.search(SearchQuery()).repos[0].relation is None
 
 
+def test_a_page_of_many_rows_and_long_words_is_cut(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
+    long = "x" * 5000
+    row = MODEL | {"pipeline_tag": long, "gguf": {"architecture": long}, "cardData": {"license": long}}
+    scripted.answer = lambda _: json_answer([row | {"id": f"a/m{number}"} for number in range(500)])
+    page = hub.search(SearchQuery(limit=500))
+    assert len(page.repos) == 100
+    assert {(repo.pipeline, repo.architecture, repo.licence) for repo in page.repos} == {(None, None, None)}
+
+
 def test_quantizations_of_a_repo_are_asked_for(scripted: ScriptedHub, hub: HuggingFaceHub) -> None:
     scripted.answer = lambda _: json_answer([MODEL])
     hub.search(SearchQuery(quantized_of="Qwen/Qwen3-0.6B"))

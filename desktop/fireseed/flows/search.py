@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from fireseed.flows.search_facts import base_of, parameters_of, plain_title, skills_of, title_of
-from fireseed.hubs.catalogue import Catalogue, CatalogueModel, Runs, Skill
+from fireseed.flows.search_facts import base_of, parameters_of, plain_title, runs, skills_of, title_of
+from fireseed.hubs.catalogue import Catalogue, CatalogueModel, Skill
 from fireseed.hubs.licences import Allowed, LicenceFacts, Licences
 from fireseed.hubs.protocol import Repo, SearchPage, Sort
 from fireseed.hubs.references import HUGGING_FACE
@@ -31,8 +31,9 @@ class Entry:
 
     `repos` hold its GGUF files, best publisher first; `owner` and `trust` are the first one's. `key` stays the
     same while answers come in, and `base` is the model's own repo where it is known. `downloads` and `likes` are
-    the most that any of them has; `released` is the catalogue's date, else that of its oldest repo. `remembered`
-    is the time of the answer that this comes from, None for one of now.
+    the most that any of them has; `released` is the catalogue's date, else that of its oldest repo. `fits` is
+    false for what our llama.cpp can't run, too. `remembered` is the time of the answer that this comes from, None
+    for one of now.
     """
 
     key: str
@@ -58,9 +59,8 @@ class Entry:
 class Filters:
     """What an entry has to be to be shown; the defaults let everything through.
 
-    What isn't known doesn't pass: a chip promises something. `fits`: our llama.cpp runs it, too. `official`: the
-    family's own repo. `commercial`: the licence allows it, with or without conditions. `skills`: all of them.
-    `sizes`: parameters, both ends included.
+    What isn't known doesn't pass: a chip promises something. `official`: the family's own repo. `commercial`: the
+    licence allows it, with or without conditions. `skills`: all of them. `sizes`: parameters, both ends included.
     """
 
     fits: bool = False
@@ -74,9 +74,7 @@ class Filters:
         shown = list(entries)
         # One after the other, because most of the time all but one are switched off.
         if self.fits:
-            shown = [
-                entry for entry in shown if entry.fits and (entry.model is None or entry.model.runs is Runs.YES)
-            ]
+            shown = [entry for entry in shown if entry.fits]
         if self.official:
             shown = [entry for entry in shown if entry.trust.level is Level.OFFICIAL]
         if self.commercial:
@@ -205,7 +203,6 @@ class Results:
         base = next((place.base for place in best if place.base), model.repos.get(HUGGING_FACE) if model else None)
         tag = next((repo.licence for repo in repos if repo.licence), None)
         parameters = parameters_of(repos, model)
-        active = model.active_parameters if model else None
         created = [repo.created or repo.updated for repo in repos]
         live = any(place.remembered is None for place in places)
         return Entry(
@@ -224,9 +221,16 @@ class Results:
             likes=max((repo.likes for repo in repos if repo.likes is not None), default=None),
             released=_midnight(model) or min((date for date in created if date), default=None),
             updated=max((repo.updated for repo in repos if repo.updated), default=None),
-            fits=None if parameters is None or self._fits is None else self._fits(parameters, active),
+            fits=self._fitting(repos, model, parameters),
             remembered=None if live else max(place.remembered for place in places if place.remembered),
         )
+
+    def _fitting(self, repos: Sequence[Repo], model: CatalogueModel | None, parameters: int | None) -> bool | None:
+        if not runs(repos, model):
+            return False
+        if parameters is None or self._fits is None:
+            return None
+        return self._fits(parameters, model.active_parameters if model else None)
 
     def _licence(self, repos: Sequence[Repo], model: CatalogueModel | None) -> LicenceFacts | None:
         if model is not None:

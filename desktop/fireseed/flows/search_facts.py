@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from fireseed.gguf import names
-from fireseed.hubs.catalogue import CatalogueModel, Skill
+from fireseed.hardware.fit.architectures import ARCHITECTURES
+from fireseed.hubs.catalogue import CatalogueModel, Runs, Skill
 from fireseed.hubs.protocol import Relation, Repo
 
 MULTILINGUAL_FROM = 3
@@ -71,6 +72,17 @@ def parameters_of(repos: Sequence[Repo], model: CatalogueModel | None) -> int | 
         return counted[0]
     named = (names.parameters_in(title) for repo in repos for title in (*repo.base_models[:1], repo.title))
     return next((count for count in named if count), None)
+
+
+def runs(repos: Sequence[Repo], model: CatalogueModel | None) -> bool:
+    """Whether our llama.cpp has the architecture: the catalogue says so, else the hub that read the header.
+
+    Nobody's word against it is taken for yes; `clip` is what a hub reads in a projector.
+    """
+    if model is not None:
+        return model.runs is Runs.YES
+    stated = {repo.architecture for repo in repos} - {None, "clip"}
+    return not stated or not stated.isdisjoint(ARCHITECTURES)
 
 
 def skills_of(repos: Sequence[Repo], model: CatalogueModel | None) -> frozenset[Skill]:

@@ -46,7 +46,7 @@ MAX_FILES = 100_000
 """Files of one repo; the largest public ones have some 10,000."""
 
 MAX_PAGE = 100
-"""Rows of one search page."""
+"""Rows of one search page; whatever a hub sends beyond is not read."""
 
 MAX_FILE_SIZE = 2**50
 """Bytes: more than any file system that we run on can hold in one file."""
@@ -62,7 +62,7 @@ _LONGEST_TAG = 200
 _POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 _RELATIONS = {relation.value: relation for relation in Relation}
 _GATES = {"auto": Gate.AUTOMATIC, "manual": Gate.MANUAL}
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*/[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,95}/[A-Za-z0-9_][A-Za-z0-9_.-]{0,95}")
 
 _Count = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 _Size = Annotated[int, msgspec.Meta(ge=0, le=MAX_FILE_SIZE)]
@@ -163,7 +163,7 @@ class HuggingFaceHub:
             rows = response.json()
             if not isinstance(rows, list):
                 raise self._session.invalid(call.url, "not a list of models")
-            models = [_model_of_row(row) for row in rows]
+            models = [_model_of_row(row) for row in rows[:MAX_PAGE]]
             # A few of the oldest models have no owner; they can't be named here and hold no GGUF.
             repos = tuple(self._repo(model) for model in models if _NAME.fullmatch(model.id))
             return SearchPage(repos, self._next_page(call, response))
@@ -290,7 +290,6 @@ class HuggingFaceHub:
     def _repo(self, model: _Model) -> Repo:
         tags = tuple(tag for tag in (model.tags or ())[:_MOST_TAGS] if len(tag) <= _LONGEST_TAG)
         gguf = model.gguf or {}
-        architecture = gguf.get("architecture")
         return Repo(
             hub=self._id,
             name=model.id,
@@ -307,8 +306,8 @@ class HuggingFaceHub:
             relation=_relation(model, tags),
             languages=_card_texts(model, "language"),
             tags=tags,
-            pipeline=model.pipeline_tag,
-            architecture=architecture if isinstance(architecture, str) else None,
+            pipeline=_short(model.pipeline_tag),
+            architecture=_short(gguf.get("architecture")),
             parameters=_count(gguf.get("total")),
             context_length=_count(gguf.get("context_length")),
             page=self._page(model.id),
@@ -343,12 +342,16 @@ def _card_texts(model: _Model, key: str) -> tuple[str, ...]:
     """
     value = getattr(model.card_data, key, None)
     values = value if isinstance(value, list) else [value]
-    texts = tuple(text for text in values[:_MOST_TAGS] if isinstance(text, str) and 0 < len(text) <= _LONGEST_TAG)
+    texts = tuple(text for value in values[:_MOST_TAGS] if (text := _short(value)) is not None)
     if texts:
         return texts
     tagged = (tag.removeprefix(f"{key}:") for tag in model.tags or () if tag.startswith(f"{key}:"))
     # `base_model:quantized:owner/name` repeats `base_model:owner/name` with the relation between the two.
     return tuple(text for text in tagged if text and ":" not in text)
+
+
+def _short(value: object) -> str | None:
+    return value if isinstance(value, str) and 0 < len(value) <= _LONGEST_TAG else None
 
 
 def _relation(model: _Model, tags: Sequence[str]) -> Relation | None:

@@ -48,7 +48,7 @@ _LONGEST_TAG = 200
 _DEFAULT_PATIENCE = Patience()
 _BRANCH = "master"
 _SORTS = {Sort.TRENDING: "default", Sort.DOWNLOADS: "downloads", Sort.NEWEST: "created_at"}
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*/[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}/[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _CURSOR = re.compile(r"([1-9][0-9]{0,3})x([1-9][0-9]?)")
 _MISSING = frozenset({404, 10010205001, 10990101007, "ResourceNotFound"})
@@ -126,7 +126,7 @@ class ModelScopeHub:
             data = self._data(call, "/openapi/v1/models", asked)
             rows: list[dict[str, Any]] = msgspec.convert(data["models"], list[dict[str, Any]])
             total = _count(data.get("total_count")) or 0
-            repos = tuple(self._repo(row) for row in rows if _NAME.fullmatch(str(row["id"])))
+            repos = tuple(self._repo(row) for row in rows[:MAX_PAGE] if _NAME.fullmatch(str(row["id"])))
             if query.quantized_of:
                 base = query.quantized_of.casefold()
                 repos = tuple(repo for repo in repos if base in (name.casefold() for name in repo.base_models))
@@ -241,13 +241,9 @@ class ModelScopeHub:
         name = str(row["id"])
         if not _NAME.fullmatch(name):
             raise ValueError("not a repo's name")
-        tags = tuple(
-            tag
-            for tag in _list_of(row.get("tags"))[:_MOST_TAGS]
-            if isinstance(tag, str) and len(tag) <= _LONGEST_TAG
-        )
-        stated = row.get("license")
-        licences = (stated,) if isinstance(stated, str) and stated else _tagged(tags, "license")
+        tags = tuple(tag for one in _list_of(row.get("tags"))[:_MOST_TAGS] if (tag := _short(one)) is not None)
+        stated = _short(row.get("license"))
+        licences = (stated,) if stated else _tagged(tags, "license")
         return Repo(
             hub=self._id,
             name=name,
@@ -260,7 +256,9 @@ class ModelScopeHub:
             base_models=_tagged(tags, "base_model"),
             languages=_tagged(tags, "language"),
             tags=tags,
-            pipeline=next((task for task in _list_of(row.get("tasks")) if isinstance(task, str)), None),
+            pipeline=next(
+                (task for one in _list_of(row.get("tasks"))[:_MOST_TAGS] if (task := _short(one))), None
+            ),
             parameters=_count(row.get("params")) or None,
             page=self._page(name),
         )
@@ -304,6 +302,10 @@ def _tagged(tags: tuple[str, ...], key: str) -> tuple[str, ...]:
     """The values of tags such as `license:mit`."""
     values = (tag.removeprefix(f"{key}:") for tag in tags if tag.startswith(f"{key}:"))
     return tuple(value for value in values if value)
+
+
+def _short(value: object) -> str | None:
+    return value if isinstance(value, str) and 0 < len(value) <= _LONGEST_TAG else None
 
 
 def _list_of(value: object) -> list[Any]:
