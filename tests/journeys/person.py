@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QGuiApplication, QInputMethodEvent
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 from pytestqt.exceptions import TimeoutError as PytestQtTimeoutError
@@ -63,6 +63,14 @@ class Person:
     def types(self, text: str) -> None:
         for letter in text:
             QTest.keyClick(self.window.window, letter)
+
+    def enters(self, text: str) -> None:
+        """As an input method gives what was composed, Chinese for example."""
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        field = self.window.window.activeFocusItem()
+        assert field is not None
+        QGuiApplication.sendEvent(field, event)
 
     def tabs_to(self, name: str) -> None:
         """Presses Tab until what has the focus is called `name`, as a screen reader would say it."""
