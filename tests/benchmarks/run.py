@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("decode", "download", "fit", "search", "startup")
+NAMES = ("decode", "download", "fit", "hostile", "search", "startup")
 
 
 def main() -> int:

@@ -70,6 +70,12 @@ def answers(models: Sequence[Published]) -> list[Answer]:
     return found
 
 
+def refusals(models: Sequence[Published]) -> list[str]:
+    """What llama.cpp says of models that it does not load; empty of one that it does."""
+    said = _ask([_case(model, 512, Wishes()) for model in models])
+    return ["".join(told.get("error", ())) for told in said]
+
+
 def predicted(shape: Shape, context: int, wishes: Wishes) -> tuple[int, int]:
     """Bytes of the context, and of the compute buffer."""
     kept = sum(layer_bytes(shape, layer, context, wishes) for layer in shape.layers)
