@@ -12,11 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from fireseed.base.errors import FolderMissing, Gated, HubError, NothingToDownload, TokenNeeded, TokenRefused
 from fireseed.base.paths import Paths, resources
-from fireseed.flows.choice import recommended
 from fireseed.flows.downloads import Downloads
 from fireseed.hubs.protocol import Gate, Repo, RepoFile
 from fireseed.library.store import Library
-from fireseed.transfer.plan import Variant
 from fireseed.transfer.state import TransferState
 from fireseed.ui.bridge import Bridge
 from fireseed.ui.offer import OfferPane
@@ -31,27 +29,6 @@ from ui.offers import offer_pane
 from ui.scripted import ScriptedTransfers, token_box
 
 QWEN = "Qwen/Qwen-GGUF"
-
-
-def variants(*sizes: tuple[str, int]) -> tuple[Variant, ...]:
-    return tuple(Variant(name, (RepoFile(f"{name}.gguf", size),)) for name, size in sizes)
-
-
-@pytest.mark.parametrize(
-    ("offered", "free", "name"),
-    [
-        (variants(("Q2_K", 3), ("Q4_1", 6), ("Q4_K_M", 5), ("Q8_0", 8)), 10, "Q4_K_M"),
-        (variants(("Q2_K", 3), ("Q4_0", 4), ("Q4_1", 6)), 10, "Q4_1"),
-        (variants(("Q2_K", 3), ("Q3_K_M", 4), ("Q4_K_M", 5)), 4, "Q3_K_M"),
-        (variants(("Q2_K", 3), ("Q5_K_M", 6), ("Q8_0", 8)), 10, "Q5_K_M"),
-        (variants(("F16", 15)), 20, "F16"),
-        (variants(("finetune", 15)), 20, "finetune"),
-        (variants(("Q4_K_M", 5), ("Q8_0", 8)), 4, None),
-        ((), 4, None),
-    ],
-)
-def test_the_one_to_begin_with(offered: tuple[Variant, ...], free: int, name: str | None) -> None:
-    assert recommended(offered, free) == name
 
 
 @dataclass

@@ -51,22 +51,6 @@ def _speed(fit: Fit) -> float:
     return (fit.speed.low + fit.speed.high) / 2 if fit.speed is not None else 0.0
 
 
-def fits(variant: Variant, free: int) -> bool:
-    """Whether the weights alone fit into `free` bytes of memory. The context needs some on top."""
-    return variant.size <= free
-
-
-def recommended(variants: Sequence[Variant], free: int) -> str | None:
-    """The name of the one to begin with, of those that fit; None where none does.
-
-    4 bits, because more of them buy little and fewer cost a lot (llama.cpp's perplexity tables, in
-    tools/quantize/README.md), and of these Q4_K_M, which mixes widths where that pays. Without one of 4 bits the
-    smallest above, then the largest below.
-    """
-    fitting = [variant for variant in variants if fits(variant, free)]
-    return max(fitting, key=_worth).name if fitting else None
-
-
 def _worth(variant: Variant) -> tuple[int, bool, int]:
     found = quantization_of(variant.name)
     if found is None or found.bits > 4:
