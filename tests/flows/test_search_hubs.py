@@ -26,6 +26,7 @@ from hub.content import ServedFile, ServedRepo
 from hub.server import LoopbackHub
 from hubs.modelscope_site import ModelScopeSite
 from hubs.scripted_hub import Answer, Request, ScriptedHub, closed_port, json_answer, scripted_hub
+from hubs.shared_library import eventually
 
 CATALOGUE = Catalogue.load(resources() / "catalogue")
 PATIENCE = Patience(silence=20, whole=40)
@@ -168,8 +169,26 @@ def test_a_hub_that_fails_otherwise_leaves_its_error_beside_the_memory(
 
 
 def test_a_defect_of_ours_is_raised_where_the_answer_is_waited_for(memory: SearchMemory) -> None:
-    with pytest.raises(KeyError):
-        asyncio.run(Search({}, memory, CATALOGUE).ask("nobody", SearchQuery()))
+    class Broken(HuggingFaceHub):
+        def search(self, query: SearchQuery) -> SearchPage:
+            raise ZeroDivisionError(query)
+
+    search = Search({"broken": Broken("broken", "Broken", nowhere())}, memory, CATALOGUE)
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(search.ask("broken", SearchQuery()))
+
+
+def test_a_hub_that_is_no_longer_chosen_is_out_of_reach(memory: SearchMemory) -> None:
+    answer = asyncio.run(Search({}, memory, CATALOGUE).ask("gone", SearchQuery()))
+    assert isinstance(answer.error, HubUnreachable)
+
+
+def test_what_was_shown_is_remembered_soon_after(place: Callable[..., Search], memory: SearchMemory) -> None:
+    with LoopbackHub(served("a/One-GGUF")) as hub:
+        search = place(huggingface=hub.url)
+        answer = asyncio.run(search.ask("huggingface", SearchQuery("one")))
+        assert names(answer.page) == ["a/One-GGUF"]
+        eventually(lambda: memory.known("huggingface") != ())
 
 
 @pytest.mark.parametrize(

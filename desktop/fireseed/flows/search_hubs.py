@@ -50,16 +50,19 @@ class Search:
 
         A hub that fails is no exception here: its error comes with what is remembered.
         """
+        asked = self._spelled(query)
         unwanted = threading.Event()
         loop = asyncio.get_running_loop()
         arriving: asyncio.Future[Answer] = loop.create_future()
 
         def work() -> None:
             with given_up_by(unwanted):
-                outcome = _attempt(lambda: self.ask_now(hub, query))
+                outcome = _attempt(lambda: self._answer(hub, asked))
             # A loop that has ended since has nobody who waits.
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(_settle, arriving, outcome)
+            if isinstance(outcome, Answer):
+                self._keep(outcome, asked)  # after the rows are shown: a busy disk takes its time
 
         # A thread of its own, not one of a pool: who types fast would fill it with questions that nobody wants.
         threading.Thread(target=work, name=f"search {hub}", daemon=True).start()
@@ -70,14 +73,10 @@ class Search:
 
     def ask_now(self, hub: str, query: SearchQuery) -> Answer:
         """The same, blocking."""
-        asked = replace(query, text=spelled_for_hubs(query.text, self._catalogue))
-        try:
-            page = self._page(hub, asked)
-        except HubError as error:
-            recalled = self.recall(hub, query)
-            return replace(recalled, error=error) if recalled is not None else Answer(hub, error=error)
-        self._memory.remember(hub, asked, page)
-        return Answer(hub, page)
+        asked = self._spelled(query)
+        answer = self._answer(hub, asked)
+        self._keep(answer, asked)
+        return answer
 
     def everywhere(self, query: SearchQuery) -> tuple[Answer, ...]:
         """What all hubs answer, in their order, once the last of them has: for who shows all at once."""
@@ -86,17 +85,7 @@ class Search:
 
     def recall(self, hub: str, query: SearchQuery) -> Answer | None:
         """What is remembered of this hub: its last answer to the question, else what it once named so."""
-        asked = replace(query, text=spelled_for_hubs(query.text, self._catalogue))
-        exact = self._memory.recall(hub, asked)
-        if exact is not None:
-            return Answer(hub, *exact)
-        if asked.cursor is not None:
-            return None
-        fitting = [(repo, seen) for repo, seen in self._memory.known(hub) if _fits(repo, asked)]
-        if not fitting:
-            return None
-        fitting.sort(key=lambda found: found[0].downloads or 0, reverse=True)
-        return Answer(hub, SearchPage(tuple(repo for repo, _ in fitting)), min(seen for _, seen in fitting))
+        return self._recalled(hub, self._spelled(query))
 
     def conversions(self, repo: Repo) -> tuple[Repo, ...]:
         """Repos with GGUF files of the model in `repo`, which has none itself.
@@ -126,13 +115,42 @@ class Search:
         others = [one for key, one in described.items() if key not in known]
         return (*first, *sorted(others, key=lambda one: -(one.downloads or 0)))
 
+    def _spelled(self, query: SearchQuery) -> SearchQuery:
+        return replace(query, text=spelled_for_hubs(query.text, self._catalogue))
+
+    def _answer(self, hub: str, asked: SearchQuery) -> Answer:
+        try:
+            return Answer(hub, self._page(hub, asked))
+        except HubError as error:
+            recalled = self._recalled(hub, asked)
+            return replace(recalled, error=error) if recalled is not None else Answer(hub, error=error)
+
+    def _keep(self, answer: Answer, asked: SearchQuery) -> None:
+        if answer.error is None:
+            self._memory.remember(answer.hub, asked, answer.page)
+
+    def _recalled(self, hub: str, asked: SearchQuery) -> Answer | None:
+        exact = self._memory.recall(hub, asked)
+        if exact is not None:
+            return Answer(hub, *exact)
+        if asked.cursor is not None:
+            return None
+        fitting = [(repo, seen) for repo, seen in self._memory.known(hub) if _fits(repo, asked)]
+        if not fitting:
+            return None
+        fitting.sort(key=lambda found: found[0].downloads or 0, reverse=True)
+        return Answer(hub, SearchPage(tuple(repo for repo, _ in fitting)), min(seen for _, seen in fitting))
+
     def _page(self, hub: str, asked: SearchQuery) -> SearchPage:
         """The hub's page; the catalogue's rows stand in where the hub has no search."""
         if self._catalogue.hub_kind(hub) == OLLAMA and asked.cursor is None and not asked.quantized_of:
             rows = known_repos(asked.text, hub, self._catalogue)
             if rows:
                 return SearchPage(rows)
-        return self._hubs[hub].search(asked)
+        chosen = self._hubs.get(hub)
+        if chosen is None:  # the settings were changed meanwhile
+            raise HubUnreachable(hub, "closed")
+        return chosen.search(asked)
 
 
 def _fits(repo: Repo, query: SearchQuery) -> bool:
