@@ -22,7 +22,7 @@ from fireseed.flows.fitting import given_back
 from fireseed.gguf.header import read_header
 from fireseed.gguf.metadata import ValueType
 from fireseed.gguf.source import FileBytes
-from fireseed.hardware.bandwidth import Bandwidth
+from fireseed.hardware.bandwidth import Bandwidth, identity
 from fireseed.hardware.fit import KvType, Verdict, Wishes
 from fireseed.hardware.machine import Device, DeviceKind, Machine, Memory, Processor, Undetected, Why
 from fireseed.hubs.protocol import SearchQuery
@@ -111,7 +111,7 @@ def test_of_what_nobody_knows_llama_cpp_has_the_last_word(app: App, tmp_path: Pa
 
 def test_a_model_is_loaded_with_the_context_that_fits_and_what_it_took_is_kept(app: App, starter: Path) -> None:
     model = shelved(app, starter)
-    assert app.fitting.comparison(model) is None
+    assert app.answers.taken is None
 
     async def twice() -> tuple[Engine, Engine]:
         return await app.answers.load(model), await app.answers.load(model)
@@ -120,13 +120,13 @@ def test_a_model_is_loaded_with_the_context_that_fits_and_what_it_took_is_kept(a
     assert first is second
     assert first.loaded is not None
     assert first.loaded.context == app.fitting.fit_model(model).context
-    found = app.fitting.comparison(model)
+    found = app.answers.taken
     assert found is not None
-    assert found.context == first.loaded.context
     assert found.measured.total == sum(device.total for device in first.loaded.memory)
     assert found.expected.total == pytest.approx(found.measured.total, rel=0.2)
-    assert found.speed is None
-    assert app.answers.taken == found
+    (kept,) = app.library.measurements.of(identity(app.fitting.machine()), 10)
+    assert (kept.context, kept.speed) == (first.loaded.context, None)
+    assert (kept.expected, kept.measured) == (found.expected, found.measured)
 
 
 def test_an_answer_tells_how_fast_it_was(app: App, starter: Path) -> None:
@@ -150,10 +150,9 @@ def test_an_answer_tells_how_fast_it_was(app: App, starter: Path) -> None:
         return message.state
 
     assert on_a_loop(app, ask()) is AnswerState.STOPPED
-    found = app.fitting.comparison(model)
-    assert found is not None
-    assert found.speed is not None
-    assert found.speed > 0
+    (kept,) = app.library.measurements.of(identity(app.fitting.machine()), 10)
+    assert kept.speed is not None
+    assert kept.speed > 0
 
 
 def test_three_loads_correct_the_next_prediction(app: App, starter: Path) -> None:

@@ -38,20 +38,19 @@ def measurements(library: Library) -> Measurements:
 
 
 def test_a_measurement_comes_back_as_it_was(measurements: Measurements) -> None:
-    assert measurements.last("this one", ONE.digest) is None
+    assert measurements.of("this one", 10) == ()
     measurements.add(ONE)
-    assert measurements.last("this one", ONE.digest) == ONE
+    assert measurements.of("this one", 10) == (ONE,)
     assert ONE.measured.total == 155
 
 
-def test_the_last_one_counts_on_each_machine(measurements: Measurements) -> None:
+def test_each_machine_has_its_own_the_newest_first(measurements: Measurements) -> None:
     newer, elsewhere = replace(ONE, context=8192), replace(ONE, machine="another")
     for each in (ONE, newer, elsewhere):
         measurements.add(each)
-    assert measurements.last("this one", ONE.digest) == newer
     assert measurements.of("this one", 10) == (newer, ONE)
     assert measurements.of("this one", 1) == (newer,)
-    assert measurements.last("this one", "c2" * 32) is None
+    assert measurements.of("another", 10) == (elsewhere,)
 
 
 def test_the_fastest_answer_of_a_load_counts(measurements: Measurements) -> None:

@@ -24,7 +24,7 @@ from fireseed.chat.title import title_of
 from fireseed.engine.protocol import EngineState
 from fireseed.flows.answers import AnswerBegun, AnswerGrew, OnUpdate
 from fireseed.flows.downloads import Downloads
-from fireseed.flows.fitting import Comparison
+from fireseed.flows.fitting import Taken
 from fireseed.flows.search_hubs import Search
 from fireseed.flows.search_memory import SearchMemory
 from fireseed.flows.upstream import Upstreams
@@ -169,7 +169,7 @@ class ScriptedAnswers:
         self._engines = engines
         self.script = Script()
         self.loads = 0
-        self.taken: Comparison | None = None
+        self.taken: Taken | None = None
         self._stopped = asyncio.Event()
 
     async def load(self, wanted: Model) -> ScriptedEngine:

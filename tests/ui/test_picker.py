@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from pytestqt.qtbot import QtBot
 
 from fireseed.engine.protocol import EngineState
-from fireseed.flows.fitting import Comparison
+from fireseed.flows.fitting import Taken
 from fireseed.library.measurements import Parts
 from fireseed.ui.application import Window
 from ui.scripted import MB, ScriptedApp, ScriptedEngine, model
 from ui.test_window import says
 
-TAKEN = Comparison(
-    Parts(100 * MB, 80 * MB, 40 * MB),
-    Parts(100 * MB, 80 * MB, 34 * MB),
-    8192,
-    1,
-    datetime(2026, 3, 14, 12, tzinfo=UTC),
-    None,
-)
+TAKEN = Taken(1, Parts(100 * MB, 80 * MB, 40 * MB), Parts(100 * MB, 80 * MB, 34 * MB))
 
 
 def test_what_the_loaded_model_takes_and_nothing_before(window: Window, app: ScriptedApp, qtbot: QtBot) -> None:

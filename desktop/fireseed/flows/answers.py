@@ -16,7 +16,7 @@ from fireseed.chat.writer import AnswerWriter
 from fireseed.engine.client import Engine
 from fireseed.engine.protocol import Finished, FinishReason, LoadOptions, Piece, Sampling, Turn
 from fireseed.engine.supervisor import Engines
-from fireseed.flows.fitting import Comparison, Fitting, LoadPlan, Taken
+from fireseed.flows.fitting import Fitting, LoadPlan, Taken
 from fireseed.library.model import Model, ModelState
 from fireseed.library.store import Library
 
@@ -47,14 +47,18 @@ OnUpdate = Callable[[AnswerUpdate], None]
 
 
 class Answers:
-    """Message → on disk → engine → pieces → on disk. Lives on one asyncio loop; one answer at a time."""
+    """Message → on disk → engine → pieces → on disk. Lives on one asyncio loop; one answer at a time.
+
+    Attributes:
+        taken: what the model that is loaded takes; None where nobody could say before what it would.
+    """
 
     def __init__(self, chats: ChatStore, library: Library, engines: Engines, fitting: Fitting) -> None:
         self._chats = chats
         self._library = library
         self._engines = engines
         self._fitting = fitting
-        self._taken: Taken | None = None
+        self.taken: Taken | None = None
         self._one_at_a_time = asyncio.Lock()
         self._running: Engine | None = None
 
@@ -145,14 +149,9 @@ class Answers:
             await asyncio.to_thread(self._library.used, model.id)
         return engine
 
-    @property
-    def taken(self) -> Comparison | None:
-        """What the model that is loaded takes, beside what was expected; None where nobody could say."""
-        return None if self._taken is None else self._taken.comparison
-
     async def _note_speed(self, finished: Finished) -> None:
-        if self._taken is not None and self._taken.number is not None and finished.answer_tokens >= _MEASURABLE:
-            await asyncio.to_thread(self._fitting.answered, self._taken.number, finished.decode_rate)
+        if self.taken is not None and self.taken.number is not None and finished.answer_tokens >= _MEASURABLE:
+            await asyncio.to_thread(self._fitting.answered, self.taken.number, finished.decode_rate)
 
     async def _load(self, model: Model, on_progress: Callable[[float], None] | None) -> Engine:
         """A model of which nobody can say what it needs is loaded with the usual options."""
@@ -161,10 +160,10 @@ class Answers:
         with contextlib.suppress(GgufError, UnsupportedArchitecture):
             plan = await asyncio.to_thread(self._fitting.load_plan, model)
         options = LoadOptions() if plan is None else plan.options
-        self._taken = None
+        self.taken = None
         engine = await self._engines.load(model.files[0].path, model.name, options, on_progress)
         if plan is not None and engine.loaded is not None:
-            self._taken = await asyncio.to_thread(self._fitting.loaded, model, plan, engine.loaded)
+            self.taken = await asyncio.to_thread(self._fitting.loaded, model, plan, engine.loaded)
         return engine
 
 

@@ -29,26 +29,15 @@ _SMALLEST = 16
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """What a model took when it was last loaded here, beside what was expected.
+class Taken:
+    """What a load took, beside what was expected of it.
 
-    `context` is tokens of each of `slots` conversations, `speed` tokens a second or None before any answer.
+    `number` is what `Fitting.answered` wants to know; None where the measurement could not be kept.
     """
 
+    number: int | None
     expected: Parts
     measured: Parts
-    context: int
-    slots: int
-    loaded_at: datetime
-    speed: float | None
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What a load took. `number` is what `Fitting.answered` wants to know; None where it could not be kept."""
-
-    number: int | None
-    comparison: Comparison
 
 
 @dataclass(frozen=True)
@@ -96,7 +85,8 @@ class Fitting:
         Raises HubError, TransferError and GgufError types, UnsupportedArchitecture, and Cancelled once
         `cancelled` says so.
         """
-        return self._fit(self._headers.read(offer.listing, variant, cancelled), wishes)
+        headers = self._headers.read(offer.listing, variant, cancelled)
+        return self._fit(headers, wishes, variant.files[0].sha256)
 
     def header(self, offer: Offer, variant: Variant, cancelled: Cancel = lambda: False) -> Header:
         """The first header of a variant that is not here, as `fit` reads it; raises what `fit` raises."""
@@ -107,7 +97,7 @@ class Fitting:
 
         Raises ModelMissing, NotReadable, GgufError types and UnsupportedArchitecture.
         """
-        return self._fit(_local(model), wishes)
+        return self._fit(_local(model), wishes, model.files[0].sha256)
 
     def estimate(self, offer: Offer, variant: Variant) -> Fit:
         """Before any header is read: from sizes, and what the hub counted. Asks nobody."""
@@ -116,7 +106,7 @@ class Fitting:
             variant.size, offer.listing.repo.parameters, machine, bandwidth=self._bandwidth.known(machine)
         )
 
-    def _fit(self, headers: Headers, wishes: Wishes | None) -> Fit:
+    def _fit(self, headers: Headers, wishes: Wishes | None, digest: str | None) -> Fit:
         machine = self.machine()
         return fit(
             headers.weights,
@@ -124,7 +114,7 @@ class Fitting:
             wishes or _PLAIN,
             headers.projector,
             self._bandwidth.of(machine),
-            self._learned(machine),
+            self._learned(machine, digest),
         )
 
     def load_plan(self, model: Model, wishes: Wishes | None = None) -> LoadPlan:
@@ -136,7 +126,8 @@ class Fitting:
         found = _local(model)
         machine = self.machine()
         bandwidth = self._bandwidth.known(machine)
-        best = fit(found.weights, machine, wishes, None, bandwidth, self._learned(machine))
+        corrected = self._learned(machine, model.files[0].sha256)
+        best = fit(found.weights, machine, wishes, None, bandwidth, corrected)
         options = LoadOptions(
             context=max(_SMALLEST, best.context),
             batch=wishes.batch,
@@ -170,7 +161,7 @@ class Fitting:
             number = self._measurements.add(measurement)
         except StorageError as problem:
             _log.info("a measurement is not kept: %s", problem)
-        return Taken(number, _comparison(measurement))
+        return Taken(number, measurement.expected, measurement.measured)
 
     def answered(self, number: int, speed: float) -> None:
         """Notes how fast an answer of the load `number` came, in tokens a second."""
@@ -179,21 +170,12 @@ class Fitting:
         except StorageError as problem:
             _log.info("a measurement is not kept: %s", problem)
 
-    def comparison(self, model: Model) -> Comparison | None:
-        """What the model took when it was last loaded on this machine, if ever."""
-        found = self._measurements.last(identity(self._machine()), model.files[0].sha256)
-        return None if found is None else _comparison(found)
-
-    def _learned(self, machine: Machine) -> Learned:
+    def _learned(self, machine: Machine, digest: str | None) -> Learned:
         try:
-            return learned(self._measurements.of(identity(machine), RECENT))
+            return learned(self._measurements.of(identity(machine), RECENT), digest)
         except StorageError as problem:
             _log.info("nothing learned: %s", problem)
             return Learned()
-
-
-def _comparison(found: Measurement) -> Comparison:
-    return Comparison(found.expected, found.measured, found.context, found.slots, found.loaded_at, found.speed)
 
 
 def parts_of(memory: Sequence[DeviceMemory]) -> Parts:

@@ -7,7 +7,7 @@ from math import sqrt
 from statistics import median
 
 from fireseed.hardware.fit import Learned, Speed
-from fireseed.library.measurements import Measurement, Parts
+from fireseed.library.measurements import Measurement
 
 RECENT = 24
 """Loads that count: a new driver or a new Fireseed is learned within some days."""
@@ -21,25 +21,29 @@ _SPEED_BOUND = 3.0
 """A machine on battery is that much slower than its memory could be."""
 
 
-def learned(measurements: Sequence[Measurement]) -> Learned:
+def learned(measurements: Sequence[Measurement], digest: str | None) -> Learned:
     """Corrections from loads on one machine: the median of measured by expected, within bounds.
 
-    The median, because a load beside something large is an exception that must not count. Weights are never
-    corrected: they stand in the header, and what llama.cpp maps beyond them are pages that nobody needs.
+    `digest` is the SHA-256 of the first file of the model in question: its own loads count before those of others,
+    once there are enough. The median, because a load beside something large is an exception that must not count.
+    Weights are never corrected: they stand in the header, and what llama.cpp maps beyond them are pages that
+    nobody needs.
     """
 
-    def memory(part: Callable[[Parts], int], most: float) -> float:
-        pairs = [(part(each.measured), part(each.expected)) for each in measurements]
-        return _bounded([seen / expected for seen, expected in pairs if expected > 0 and seen > 0], most)
+    def correction(ratio: Callable[[Measurement], float | None], most: float) -> float:
+        ratios = [(each.digest, found) for each in measurements if (found := ratio(each)) is not None]
+        own = [found for owner, found in ratios if owner == digest]
+        return _bounded(own if len(own) >= _ENOUGH else [found for _, found in ratios], most)
 
     return Learned(
-        context=memory(lambda parts: parts.context, _CONTEXT_BOUND),
-        working=memory(lambda parts: parts.working, _WORKING_BOUND),
-        speed=_bounded(
-            [each.speed / each.expected_speed for each in measurements if each.speed and each.expected_speed],
-            _SPEED_BOUND,
-        ),
+        context=correction(lambda each: _ratio(each.measured.context, each.expected.context), _CONTEXT_BOUND),
+        working=correction(lambda each: _ratio(each.measured.working, each.expected.working), _WORKING_BOUND),
+        speed=correction(lambda each: _ratio(each.speed, each.expected_speed), _SPEED_BOUND),
     )
+
+
+def _ratio(measured: float | None, expected: float | None) -> float | None:
+    return measured / expected if measured and expected else None
 
 
 def middle(speed: Speed) -> float:

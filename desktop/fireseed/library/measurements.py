@@ -87,15 +87,9 @@ class Measurements:
 
     def of(self, machine: str, limit: int) -> tuple[Measurement, ...]:
         """The last `limit` on this machine, the newest first."""
-        return self._found("machine = ? ORDER BY number DESC LIMIT ?", machine, limit)
-
-    def last(self, machine: str, digest: str) -> Measurement | None:
-        """The last of one model on this machine."""
-        found = self._found("machine = ? AND digest = ? ORDER BY number DESC LIMIT 1", machine, digest)
-        return found[0] if found else None
-
-    def _found(self, condition: str, *values: object) -> tuple[Measurement, ...]:
-        rows = self._database.rows(f"SELECT * FROM measurement WHERE {condition}", values)  # noqa: S608 - one of the literals above
+        rows = self._database.rows(
+            "SELECT * FROM measurement WHERE machine = ? ORDER BY number DESC LIMIT ?", (machine, limit)
+        )
         return tuple(_measurement(row) for row in rows)
 
 

@@ -13,7 +13,7 @@ from fireseed.base.errors import Cancelled, FireseedError, NotWritable
 from fireseed.base.settings import SettingsFile
 from fireseed.engine.protocol import EngineState
 from fireseed.flows.answers import Answers
-from fireseed.flows.fitting import Comparison
+from fireseed.flows.fitting import Taken
 from fireseed.library.model import Model, ModelState
 from fireseed.ui import phrases
 from fireseed.ui.bridge import Bridge
@@ -87,7 +87,7 @@ class Picker(QObject):
         self._shelf = shelf
         self._chosen: Model | None = None
         self._state = self.State.NONE
-        self._taken: Comparison | None = None
+        self._taken: Taken | None = None
         self._progress = 0.0
         self._rows = Rows(ChoiceRow, self)
         shelf.changed.connect(self._look)

@@ -21,4 +21,4 @@ CREATE TABLE measurement (
     speed             REAL
 ) STRICT;
 
-CREATE INDEX measurement_of_model ON measurement (machine, digest, number);
+CREATE INDEX measurement_of_machine ON measurement (machine, number);
