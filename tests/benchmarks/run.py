@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("decode", "download", "fit", "hostile", "search", "startup")
+NAMES = ("decode", "download", "fit", "hostile", "scroll", "search", "startup")
 
 
 def main() -> int:

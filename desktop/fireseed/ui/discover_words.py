@@ -27,7 +27,7 @@ class ModelRow:
     """One model as the list shows it. An empty text means that nobody said.
 
     `badge` is the publisher's `standing` (a `trust_words.Standing`) in words; `facts` are the figures in one line,
-    `hubs` where it is. `grade` is a `fit_words.Grade` and `fit` its words. `barred`: its licence forbids business.
+    and where it is. `grade` is a `fit_words.Grade` and `fit` its words. `barred`: its licence forbids business.
     `remembered` is how old the answer is that this comes from, empty for one of now.
     """
 
@@ -37,7 +37,6 @@ class ModelRow:
     standing: int
     badge: str
     facts: str
-    hubs: str
     licence: str
     barred: bool
     grade: int
@@ -70,8 +69,7 @@ def model_row(entry: Entry, seen: Circumstances) -> ModelRow:
         about=_about(entry, words),
         standing=trust_words.standing_of(entry.trust),
         badge=trust_words.badge(entry.trust),
-        facts=" · ".join(fact for fact in _facts(entry, words) if fact),
-        hubs=", ".join(seen.hubs),
+        facts=" · ".join(fact for fact in (*_facts(entry, words), ", ".join(seen.hubs)) if fact),
         licence=_licence(entry),
         barred=entry.licence is not None and entry.licence.commercial is Allowed.NO,
         grade=grade,

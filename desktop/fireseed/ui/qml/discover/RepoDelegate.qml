@@ -1,6 +1,5 @@
 // One model: what it is called, who stands behind it, what it is, and the few figures that help to choose.
 import QtQuick
-import QtQuick.Layouts
 import QtQuick.Templates as T
 import Fireseed.Discover
 import ".."
@@ -16,7 +15,6 @@ T.ItemDelegate {
     required property int standing
     required property string badge
     required property string facts
-    required property string hubs
     required property string licence
     required property bool barred
     required property int grade
@@ -37,7 +35,7 @@ T.ItemDelegate {
     text: title
     Accessible.role: Accessible.ListItem
     Accessible.name: title
-    Accessible.description: [badge, about, facts, installed ? here.text : "", fit, gated ? consent.text : "", licence, remembered, hubs]
+    Accessible.description: [badge, about, facts, installed ? here.text : "", fit, gated ? consent.text : "", licence, remembered]
         .filter(fact => fact !== "").join(". ")
     Accessible.selected: chosen
     onClicked: opened()
@@ -47,12 +45,15 @@ T.ItemDelegate {
     contentItem: Column {
         spacing: 3
 
-        RowLayout {
+        Item {
             width: parent.width
-            spacing: 8
+            implicitHeight: Math.max(name.implicitHeight, publisher.implicitHeight)
 
             Label {
-                Layout.fillWidth: true
+                id: name
+
+                anchors.verticalCenter: parent.verticalCenter
+                width: parent.width - publisher.width - 8
                 elide: Text.ElideMiddle
                 maximumLineCount: 1
                 font.weight: Font.Medium
@@ -60,6 +61,10 @@ T.ItemDelegate {
             }
 
             Badge {
+                id: publisher
+
+                anchors.right: parent.right
+                anchors.verticalCenter: parent.verticalCenter
                 tone: [Badge.Good, Badge.Good, Badge.Plain, Badge.Plain, Badge.Bad][row.standing]
                 symbol: ["verified", "check", "check", "", "warning"][row.standing]
                 text: row.badge
@@ -83,8 +88,9 @@ T.ItemDelegate {
             text: row.facts
         }
 
-        RowLayout {
+        Row {
             width: parent.width
+            clip: true
             spacing: 10
 
             RowMark {
@@ -121,15 +127,6 @@ T.ItemDelegate {
             RowMark {
                 color: row.barred ? Theme.caution : Theme.muted
                 text: row.licence
-            }
-
-            Label {
-                Layout.fillWidth: true
-                elide: Text.ElideRight
-                maximumLineCount: 1
-                kind: Label.Small
-                quiet: true
-                text: row.hubs
             }
         }
     }

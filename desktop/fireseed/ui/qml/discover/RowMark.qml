@@ -1,10 +1,9 @@
 // A fact in a row that stands out by its colour, with or without a symbol before it.
 import QtQuick
-import QtQuick.Layouts
 import ".."
 import "../controls"
 
-RowLayout {
+Row {
     id: mark
 
     required property string text
@@ -14,6 +13,7 @@ RowLayout {
     spacing: 4
 
     Icon {
+        anchors.verticalCenter: parent.verticalCenter
         visible: mark.symbol !== ""
         name: mark.symbol
         size: Math.round(Theme.small * 1.1)
