@@ -96,17 +96,19 @@ def test_three_that_fit_one_above_the_other(name: str, catalogue: Catalogue, lic
 @pytest.mark.parametrize("name", MACHINES)
 def test_deepseek_is_among_them_wherever_one_fits(name: str, catalogue: Catalogue, licences: Licences) -> None:
     here, bandwidth = MACHINES[name]
-    fitting = [
+    with_room = [
         model
         for model in catalogue.models
         if model.family == FIRST_FAMILY
         and model.general
         and model.runs is Runs.YES
         and model.gguf.get("huggingface")
-        if estimate(round(model.parameters * 4.9 / 8), model.parameters, here).verdict is not Verdict.DOES_NOT_FIT
+        if estimate(round(model.parameters * 4.9 / 8 * 1.1), model.parameters, here).verdict
+        is not Verdict.DOES_NOT_FIT
     ]
     found = first_choices(catalogue, licences, here, HUBS, bandwidth=bandwidth * GB)
-    assert any(choice.model.family == FIRST_FAMILY for choice in found) == bool(fitting)
+    assert with_room
+    assert any(choice.model.family == FIRST_FAMILY for choice in found)
 
 
 def test_more_machine_is_never_offered_less(catalogue: Catalogue, licences: Licences) -> None:
@@ -115,6 +117,13 @@ def test_more_machine_is_never_offered_less(catalogue: Catalogue, licences: Lice
         for free in (2, 4, 8, 16, 32, 64)
     ]
     assert strongest == sorted(strongest)
+
+
+def test_other_programs_keep_their_memory(licences: Licences) -> None:
+    """24 GB of 26 would fit, and leave nothing to the browser beside it."""
+    found = chosen(licences, a_model("all-of-it", 38), a_model("some-of-it", 14), here=machine(32, 26))
+    assert ids(found) == ["some-of-it"]
+    assert ids(chosen(licences, a_model("all-of-it", 38), here=machine(64, 32)))
 
 
 def test_the_same_twice(catalogue: Catalogue, licences: Licences) -> None:

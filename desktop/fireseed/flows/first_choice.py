@@ -22,6 +22,9 @@ _BITS_PER_WEIGHT = 4.9
 _DISK_MARGIN = 2 * 10**9
 """Bytes that stay free on the disk."""
 
+_OF_FREE_MEMORY = 0.9
+"""How much of the main memory that is free now a model may take: the person has other programs, too."""
+
 _DAYS_A_YEAR = 365.25
 
 
@@ -119,9 +122,14 @@ def _candidate(
     if any(isinstance(disk, Disk) and disk.free < size + _DISK_MARGIN for disk in machine.disks[:1]):
         return None
     fit = estimate(size, model.parameters, machine, model.active_parameters, bandwidth)
-    if fit.verdict is Verdict.DOES_NOT_FIT:
+    if fit.verdict is Verdict.DOES_NOT_FIT or _crowds(fit):
         return None
     return FirstChoice(Place.BALANCED, model, licence, size, fit)
+
+
+def _crowds(fit: Fit) -> bool:
+    main = [plan for plan in fit.devices if plan.shared]
+    return sum(plan.need.total for plan in main) > _OF_FREE_MEMORY * max((plan.free for plan in main), default=0)
 
 
 def _choose(place: Place, candidates: Sequence[FirstChoice]) -> FirstChoice | None:
