@@ -219,7 +219,7 @@ def test_a_mixture_reads_few_of_its_experts() -> None:
 
 def test_what_was_learned_corrects_each_part() -> None:
     plain = fit([dense()], machine(32))
-    found = fit([dense()], machine(32), learned=Learned(weights=1.0, context=1.1, working=0.5, speed=2.0))
+    found = fit([dense()], machine(32), learned=Learned(context=1.1, working=0.5, speed=2.0))
     assert found.need.weights == plain.need.weights
     assert found.need.context == round(1.1 * plain.need.context)
     assert found.need.working == round(0.5 * plain.need.working)

@@ -3,8 +3,6 @@
 from fireseed.hardware.fit.plan import fit
 from fireseed.hardware.fit.rough import estimate
 from fireseed.hardware.fit.values import (
-    DEFAULT_CONTEXT,
-    SMALLEST_CONTEXT,
     DevicePlan,
     Fit,
     KvType,
@@ -16,8 +14,6 @@ from fireseed.hardware.fit.values import (
 )
 
 __all__ = [
-    "DEFAULT_CONTEXT",
-    "SMALLEST_CONTEXT",
     "DevicePlan",
     "Fit",
     "KvType",

@@ -144,11 +144,7 @@ def place(
 
 
 def _learned(need: Need, learned: Learned) -> Need:
-    return Need(
-        round(need.weights * learned.weights),
-        round(need.context * learned.context),
-        round(need.working * learned.working),
-    )
+    return Need(need.weights, round(need.context * learned.context), round(need.working * learned.working))
 
 
 def missing(plans: Sequence[DevicePlan]) -> int:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fireseed.hardware.machine import DeviceKind
 
 DEFAULT_CONTEXT = 16_384
-"""Tokens, where nobody asked for more or less: a long conversation with a few pages pasted into it."""
+"""Tokens, where nobody asked for more or less: a long conversation with some thirty pages pasted into it."""
 
 SMALLEST_CONTEXT = 2_048
 """Tokens: below this a conversation is of no use, so a model that leaves less room does not fit."""
@@ -99,9 +99,11 @@ class Speed:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What earlier loads on this machine took, measured by predicted, for each part; and the speed likewise."""
+    """What earlier loads on this machine took, measured by predicted; and the speed likewise.
 
-    weights: float = 1.0
+    Weights stand in the header to the byte, so nothing is to be learned about them.
+    """
+
     context: float = 1.0
     working: float = 1.0
     speed: float = 1.0
