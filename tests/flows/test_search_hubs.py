@@ -249,8 +249,9 @@ def test_weights_lead_to_their_conversions_the_well_known_first(
             served(R1_8B, gguf=False),
         )
     )
-    search = place(huggingface=hub.url, modelscope=nowhere())
+    search = place(huggingface=hub.url, modelscope=nowhere(), builtin=stack.enter_context(LoopbackHub()).url)
     found = search.conversions(Repo("huggingface", R1_8B))
+    assert {repo.hub for repo in found} == {"huggingface", "modelscope"}
     assert next(repo.name for repo in found if repo.hub == "huggingface") == known
     assert found[0].downloads == 7, "what the hub says of it, not only its name"
     assert [repo.name for repo in found][-2:] == ["y/R1-8B-GGUF", other]

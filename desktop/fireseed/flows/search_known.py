@@ -46,8 +46,12 @@ def known_repos(text: str, hub: str, catalogue: Catalogue) -> tuple[Repo, ...]:
 
 
 def known_conversions(model: CatalogueModel, hub: str, catalogue: Catalogue) -> tuple[Repo, ...]:
-    """The known repos on `hub` with GGUF files of a model that our llama.cpp runs, best first."""
-    if model.runs is not Runs.YES:
+    """The known repos on `hub` with GGUF files of a model that our llama.cpp runs, best first.
+
+    The catalogue knows what is on the public hubs themselves, not what others hold that speak their protocol (the
+    built-in hub, the other ModelScope).
+    """
+    if model.runs is not Runs.YES or hub != catalogue.hub_kind(hub):
         return ()
     base = model.repos.get(HUGGING_FACE)
     return tuple(
@@ -60,7 +64,7 @@ def known_conversions(model: CatalogueModel, hub: str, catalogue: Catalogue) -> 
             parameters=model.parameters,
             context_length=model.context_length,
         )
-        for name in model.gguf.get(catalogue.hub_kind(hub), ())
+        for name in model.gguf.get(hub, ())
     )
 
 
