@@ -40,7 +40,7 @@ async def ask(
     raise AssertionError("an answer without an end")
 
 
-def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     """Waits for something that another process does."""
     end = time.monotonic() + seconds
     while not condition():

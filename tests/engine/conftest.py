@@ -17,12 +17,12 @@ from fireseed.engine.supervisor import Engines
 
 @pytest.fixture(scope="session")
 def run() -> Iterator[Run]:
-    """Runs a coroutine on the one loop of these tests; none may take longer than two minutes."""
+    """Runs a coroutine on the one loop of these tests; none may take longer than ten minutes."""
     with asyncio.Runner() as runner:
 
         def within_limit(work: Coroutine[Any, Any, Any]) -> Any:
             async def limited() -> Any:
-                return await asyncio.wait_for(work, 120)
+                return await asyncio.wait_for(work, 600)
 
             return runner.run(limited())
 

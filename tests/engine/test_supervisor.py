@@ -199,7 +199,11 @@ asyncio.run(main())
         until(lambda: gone(child))
 
 
-def test_a_child_that_can_not_be_started_or_is_something_else(run: Run, starter: Path, tmp_path: Path) -> None:
+def test_a_child_that_can_not_be_started_or_is_something_else(
+    run: Run, starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "_GRACE", 60.0)  # for its last words: a busy machine takes longer than a second
+
     def load(*command: str) -> None:
         engines = Engines(tmp_path, command)
         try:
@@ -253,7 +257,9 @@ def test_what_a_model_took_is_said_in_three_parts(run: Run, engines: Engines, st
     assert memory.device == "CPU"
     assert memory.weights == pytest.approx(sum(tensor.size for tensor in header.tensors), rel=0.01)
     assert memory.context == pytest.approx(512 * 30 * 2 * 3 * 64 * 2, rel=0.001)
-    assert memory.total == pytest.approx(psutil.Process(engine.pid).memory_info().rss, rel=0.1)
+    # A system that is short of memory takes mapped pages back.
+    assert memory.total == pytest.approx(psutil.Process(engine.pid).memory_info().rss, rel=0.25)
+    assert memory.context < engine.loaded.resident < memory.total
     assert engines.memory() == engine.loaded.memory
     run(engines.unload())
     assert engines.memory() == ()

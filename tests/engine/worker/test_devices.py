@@ -11,7 +11,7 @@ from fireseed.engine.supervisor import Engines
 
 def test_the_cpu_is_listed_with_its_memory_and_features(tmp_path: Path) -> None:
     command = Engines(tmp_path).device_command()
-    said = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout
+    said = subprocess.run(command, check=True, capture_output=True, timeout=300).stdout
     found = json.loads(said)
     cpu = next(device for device in found["devices"] if device["kind"] == "cpu")
     assert cpu["name"] == "CPU"

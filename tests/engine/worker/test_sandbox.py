@@ -26,7 +26,7 @@ def attempt(protection: str, code: str, *arguments: str) -> None:
     lines = "\n    ".join(code.splitlines())
     body = f"try:\n    {lines}\nexcept PermissionError:\n    print('refused')\nelse:\n    print('done')"
     command = [sys.executable, "-c", _SCRIPT.replace("{attempt}", body), protection, *arguments]
-    said = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout.strip()
+    said = subprocess.run(command, check=True, capture_output=True, text=True, timeout=300).stdout.strip()
     if said == "not here":
         pytest.skip(f"this kernel has no {protection}")
     assert said == "refused"
