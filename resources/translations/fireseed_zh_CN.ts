@@ -573,10 +573,6 @@
             <translation>现在空闲：显卡 {own}，内存 {shared}。</translation>
         </message>
         <message>
-            <source>{need} of {free} free</source>
-            <translation>需 {need}，空闲 {free}</translation>
-        </message>
-        <message>
             <source>Weights {weights}, context {context} for {tokens} tokens, working memory {working}</source>
             <translation>权重 {weights}，{tokens} 词元的上下文 {context}，运行开销 {working}</translation>
         </message>
@@ -591,6 +587,10 @@
         <message>
             <source>It starts with a context of {used} tokens; the model can take up to {trained}.</source>
             <translation>加载时的上下文为 {used} 词元；模型最多支持 {trained}。</translation>
+        </message>
+        <message>
+            <source>{need} needed, {free} free</source>
+            <translation>需 {need}，空闲 {free}</translation>
         </message>
     </context>
     <context>
@@ -1848,10 +1848,6 @@
             <translation>不再向前追溯</translation>
         </message>
         <message>
-            <source>Names no base: trained from the start, as far as is stated</source>
-            <translation>未列来源：就其说明而言，是从头训练的</translation>
-        </message>
-        <message>
             <source>Made smaller (quantized)</source>
             <translation>压缩而成（量化）</translation>
         </message>
@@ -1878,6 +1874,10 @@
         <message>
             <source>Its own origins are in the tree above</source>
             <translation>它的来历已在上面列出</translation>
+        </message>
+        <message>
+            <source>Its card names no base model</source>
+            <translation>其说明没有列出基础模型</translation>
         </message>
     </context>
     <context>
@@ -1987,6 +1987,14 @@
             <source>nothing to compare with</source>
             <translation>无从比较</translation>
         </message>
+        <message>
+            <source>Its chat template is not the official one</source>
+            <translation>它的对话模板不是官方的</translation>
+        </message>
+        <message>
+            <source>Its chat template does more than to lay out a conversation</source>
+            <translation>它的对话模板不只是排列对话</translation>
+        </message>
     </context>
     <context>
         <name>OfferTemplateView</name>
@@ -2053,10 +2061,6 @@
             <translation>{name} 就是开发 {title} 的组织。</translation>
         </message>
         <message>
-            <source>{title} ({name}) is on Fireseed's list of known publishers.</source>
-            <translation>{title}（{name}）在火种的知名发布者名单中。</translation>
-        </message>
-        <message>
             <source>Fireseed's catalogue names this repo for {title}.</source>
             <translation>火种目录把这个仓库列在 {title} 名下。</translation>
         </message>
@@ -2120,6 +2124,10 @@
             <source>Made from {name}, a repo of the makers of {title}, as its card says.</source>
             <translation>据模型说明，它由 {name} 制成，那是 {title} 开发者的仓库。</translation>
         </message>
+        <message>
+            <source>{name} is on Fireseed's list of known publishers.</source>
+            <translation>{name} 在火种的知名发布者名单中。</translation>
+        </message>
     </context>
     <context>
         <name>OfferVariantTable</name>
@@ -2147,12 +2155,8 @@
             <translation>目前有以下规格。</translation>
         </message>
         <message>
-            <source>Its chat template is not the official one</source>
-            <translation>它的对话模板不是官方的</translation>
-        </message>
-        <message>
-            <source>Look at the difference below before you use it.</source>
-            <translation>使用之前，请先在下面看看有何不同。</translation>
+            <source>Look at it below, under “Chat template”, before you use the model.</source>
+            <translation>使用之前，请先在下面的“对话模板”中看一看。</translation>
         </message>
     </context>
     <context>
@@ -3406,16 +3410,28 @@
             <translation>校验中</translation>
         </message>
         <message>
-            <source>dynamic: important layers keep more bits</source>
-            <translation>动态量化：重要的层保留更多位</translation>
+            <source>can't be run here</source>
+            <translation>这里不能运行</translation>
         </message>
         <message>
-            <source>imatrix: rounded with sample text in mind</source>
-            <translation>imatrix：参照样本文本取舍</translation>
+            <source>dynamic</source>
+            <translation>动态量化</translation>
         </message>
         <message>
-            <source>made for another program: it can't be run here</source>
-            <translation>为别的程序制作，这里不能运行</translation>
+            <source>imatrix</source>
+            <translation>imatrix</translation>
+        </message>
+        <message>
+            <source>Made for another program than llama.cpp, which runs it here.</source>
+            <translation>它不是为 llama.cpp 制作的，而这里靠 llama.cpp 运行。</translation>
+        </message>
+        <message>
+            <source>Dynamic: the layers that matter most keep more bits.</source>
+            <translation>动态量化：最要紧的层保留更多位。</translation>
+        </message>
+        <message>
+            <source>imatrix: what is kept was chosen by running the model on sample text.</source>
+            <translation>imatrix：先让模型读样本文本，再据此决定保留什么。</translation>
         </message>
     </context>
     <context>

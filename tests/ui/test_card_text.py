@@ -13,11 +13,11 @@ from fireseed.ui.markdown import Document, images_of
 @pytest.mark.parametrize(
     ("card", "plain"),
     [
-        ("---\nlicense: mit\n---\n# Title", "# Title"),
+        ("---\nlicense: mit\n---\n# Title", "### Title"),
         ("---\nnot closed", "---\nnot closed"),
         ("a<!-- hidden\n -->b", "ab"),
         ("a <!-- never closed", "a <!-- never closed"),
-        ("<h2>Two</h2>text", "## Two\n\ntext"),
+        ("<h2>Two</h2>text", "#### Two\n\ntext"),
         ('<div align="center">\n    <b>bold</b>\n</div>', "**bold**"),
         ("<ul>\n  <li>one</li>\n  <li>two</li>\n</ul>", "- one\n- two"),
         ('<a href="https://a.example">site</a>', "[site](<https://a.example>)"),

@@ -22,6 +22,8 @@ _INDENT_BEFORE_TAG = re.compile(r"(\A|\n)[ \t]+\Z")
 _INDENT_AFTER_TAG = re.compile(r"\A(\s*\n)?[ \t]+")
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 _UNLINKABLE = re.compile(r"[<>\n\\]")
+_HEADING = re.compile(r"^( {0,3}#{1,4})(?=[ \t])", re.MULTILINE)
+"""Two levels down: the pane itself has the title."""
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 _HIDDEN = frozenset({
@@ -52,7 +54,10 @@ _MARKS = {"b": "**", "strong": "**", "em": "*", "i": "*", "code": "`", "tt": "`"
 def plain_markdown(card: str) -> str:
     """`card` without its metadata and with what Markdown can say of its HTML."""
     text = _FRONT_MATTER.sub("", card.replace("\r\n", "\n").replace("\r", "\n"), count=1)
-    parts = [part if is_code else _Prose().read(part) for is_code, part in _sections(_uncommented(text))]
+    parts = [
+        part if is_code else _HEADING.sub(r"\1##", _Prose().read(part))
+        for is_code, part in _sections(_uncommented(text))
+    ]
     return _BLANK_LINES.sub("\n\n", "".join(parts)).strip("\n")
 
 
@@ -141,7 +146,7 @@ class _Prose:
             case "br":
                 self._out.append("  \n")
             case "hr":
-                self._out.append("\n\n---\n\n")
+                self._out.append("\n\n")
             case "li":
                 self._out.append("- " if self._out and self._out[-1].endswith("\n") else "\n- ")
             case "tr":

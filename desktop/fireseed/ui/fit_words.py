@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from fireseed.hardware.fit import DevicePlan, Fit, Speed, Verdict
+from fireseed.hardware.fit import DevicePlan, Fit, Verdict
 from fireseed.hardware.machine import DeviceKind
 from fireseed.words import Words
 
@@ -50,8 +50,9 @@ def verdict(fit: Fit | None, words: Words) -> str:
     return ""
 
 
-def speed(found: Speed | None) -> str:
-    """The expected range, empty where nobody knows."""
+def speed(fit: Fit | None) -> str:
+    """The expected range; empty where nobody knows, and for what does not run."""
+    found = fit.speed if fit is not None and fit.verdict is not Verdict.DOES_NOT_FIT else None
     if found is None:
         return ""
     low, high = _rate(found.low), _rate(found.high)
@@ -83,10 +84,10 @@ def free_now(fit: Fit, words: Words) -> str:
 
 
 def memory(fit: Fit | None, words: Words) -> str:
-    """`6.12 GB of 18.2 GB free`."""
+    """`6.12 GB needed, 18.2 GB free`."""
     if fit is None:
         return ""
-    return QCoreApplication.translate("Fits", "{need} of {free} free").format(
+    return QCoreApplication.translate("Fits", "{need} needed, {free} free").format(
         need=words.size(fit.need.total), free=words.size(free_memory(fit))
     )
 

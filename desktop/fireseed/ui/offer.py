@@ -230,6 +230,7 @@ class OfferPane(QObject):
     def _conversions(self, found: tuple[Repo, Sequence[Repo]]) -> None:
         self._work = None
         self._repo, others = found
+        others = [one for one in others if (one.hub, one.name) != (self._repo.hub, self._repo.name)]
         if others:
             self._peers, self._converted = tuple(others), True
         self._show_facts()
@@ -242,8 +243,8 @@ class OfferPane(QObject):
         if repo is None:
             self._trust.show(None)
         else:
-            model = self._model()
             self._trust.show(judge(repo, self._services.catalogue, self._agreed_by()))
+            model = self._model()
             tag = model.licence if model is not None and not repo.licence else repo.licence
             facts = self._services.licences.of(tag, repo.licence_name)
             self._licence.show(facts, repo.licence_name or repo.licence, _page_of_licence(repo))
@@ -251,9 +252,9 @@ class OfferPane(QObject):
         self.changed.emit()
 
     def _model(self) -> CatalogueModel | None:
-        """What the repo holds, as the catalogue knows it: not for what was trained further."""
-        repo = self._repo
-        if repo is None:
+        """What the repo holds, as the catalogue knows it: nothing that was trained further, or by an imitation."""
+        repo, trust = self._repo, self._trust.trust
+        if repo is None or (trust is not None and trust.lookalike is not None):
             return None
         own = repo.relation in (None, Relation.QUANTIZED)
         return self._services.catalogue.model_of(repo.hub, repo.name, repo.base_models if own else ())

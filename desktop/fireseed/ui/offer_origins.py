@@ -166,7 +166,7 @@ class OfferOrigins(QObject):
             case End.LIMIT:
                 return self.tr("Further back is not looked")
             case End.ORIGIN:
-                return self.tr("Names no base: trained from the start, as far as is stated")
+                return self.tr("Its card names no base model")
         match node.relation:
             case Relation.QUANTIZED:
                 return self.tr("Made smaller (quantized)")

@@ -43,7 +43,7 @@ class OfferTemplate(QObject):
     """One template.
 
     Properties: `phase`; `text` is the template; `sentence` says how it compares, `summary` in a word or two;
-    `warns` is true where it does more than the official one, or other things; `lines` and `findings` are lists.
+    `warning` is what has to be seen before a first use, empty for nothing; `lines` and `findings` are lists.
     """
 
     @QEnum
@@ -168,9 +168,16 @@ class OfferTemplate(QObject):
                 return self.tr("It differs from the official one in {repo}.").format(repo=official)
         return self.tr("There is no official one to compare it with.")
 
-    def _warns(self) -> bool:
+    def _warning(self) -> str:
+        """What has to be seen before a first use. A sentence for the model alone is usual in templates."""
         found = self._comparison
-        return found is not None and (found.likeness is Likeness.DIFFERENT or bool(found.findings))
+        if found is None:
+            return ""
+        if found.likeness is Likeness.DIFFERENT:
+            return self.tr("Its chat template is not the official one")
+        if any(finding.construct is not Construct.INSTRUCTION for finding in found.findings):
+            return self.tr("Its chat template does more than to lay out a conversation")
+        return ""
 
     def _summary(self) -> str:
         """The state in a word or two, for the section's head."""
@@ -187,7 +194,7 @@ class OfferTemplate(QObject):
     text = Property(str, lambda self: self._text, notify=changed)
     sentence = Property(str, _sentence, notify=changed)
     summary = Property(str, _summary, notify=changed)
-    warns = Property(bool, _warns, notify=changed)
+    warning = Property(str, _warning, notify=changed)
     different = Property(bool, lambda self: self._lines.rowCount() > 0, notify=changed)
     lines = Property(QObject, lambda self: self._lines, constant=True)
     findings = Property(QObject, lambda self: self._findings, constant=True)

@@ -85,9 +85,8 @@ class OfferTrust(QObject):
             case Ground.OWN_ORGANISATION:
                 return self.tr("{name} is the organisation that makes {title}.").format(name=name, title=title)
             case Ground.LISTED_QUANTIZER:
-                return self.tr("{title} ({name}) is on Fireseed's list of known publishers.").format(
-                    name=name, title=title
-                )
+                known = name if name.casefold() == title.casefold() else f"{title} ({name})"
+                return self.tr("{name} is on Fireseed's list of known publishers.").format(name=known)
             case Ground.OFFICIAL_BASE:
                 return self.tr("Made from {name}, a repo of the makers of {title}, as its card says.").format(
                     name=name, title=title

@@ -9,7 +9,7 @@ from enum import IntEnum
 from PySide6.QtCore import QCoreApplication, QObject
 
 from fireseed.base.errors import FireseedError
-from fireseed.gguf.names import Scheme, quantization_of
+from fireseed.gguf.names import Quantization, Scheme, quantization_of
 from fireseed.hardware.fit import Fit, Need
 from fireseed.library.model import Model
 from fireseed.transfer.plan import Variant
@@ -43,7 +43,8 @@ class FileRow:
 
 @dataclass(frozen=True)
 class VariantRow:
-    """One variant, in plain `words`; `name` is its quantization where they leave it out, `how` a way it was made.
+    """One variant, in plain `words`; `name` is its quantization where they leave it out, `mark` names
+    a way it was made and `how` explains it.
 
     `leading` is the one to begin with; it is `recommended` where there is another to choose, and `named` when the
     address that was opened names it. `fraction` and `verified` are parts of the whole, 0 to 1; `weights`,
@@ -54,6 +55,7 @@ class VariantRow:
     key: str
     words: str
     name: str
+    mark: str
     how: str
     leading: bool
     recommended: bool
@@ -106,6 +108,7 @@ def variant_row(variant: Variant, standing: Standing, words: Words) -> VariantRo
         key=variant.name,
         words=_words(variant.name),
         name=variant.name if phrases.bits(variant.name) else "",
+        mark=_mark(variant),
         how=_how(variant),
         leading=standing.leading,
         recommended=standing.best and not standing.alone,
@@ -113,7 +116,7 @@ def variant_row(variant: Variant, standing: Standing, words: Words) -> VariantRo
         size=words.size(variant.size),
         grade=fit_words.grade(fit),
         verdict=fit_words.verdict(fit, words),
-        speed=fit_words.speed(fit.speed if fit is not None else None),
+        speed=fit_words.speed(fit),
         memory=fit_words.memory(fit, words),
         parts=fit_words.parts(fit, words),
         placing=fit_words.placing(fit, words),
@@ -180,18 +183,37 @@ def _words(name: str) -> str:
     )
 
 
-def _how(variant: Variant) -> str:
-    """A way of making it that its names tell of; above all one that no engine of ours can open."""
-    found = quantization_of(variant.files[0].path) or quantization_of(variant.name)
+def _mark(variant: Variant) -> str:
+    """A way of making it that its names tell of, above all one that no engine of ours can open."""
+    found = _made(variant)
     if found is None:
         return ""
     if found.scheme is Scheme.FOREIGN:
-        return QCoreApplication.translate("Variants", "made for another program: it can't be run here")
+        return QCoreApplication.translate("Variants", "can't be run here")
     if found.dynamic:
-        return QCoreApplication.translate("Variants", "dynamic: important layers keep more bits")
+        return QCoreApplication.translate("Variants", "dynamic")
+    return QCoreApplication.translate("Variants", "imatrix") if found.imatrix else ""
+
+
+def _how(variant: Variant) -> str:
+    found = _made(variant)
+    if found is None:
+        return ""
+    if found.scheme is Scheme.FOREIGN:
+        return QCoreApplication.translate(
+            "Variants", "Made for another program than llama.cpp, which runs it here."
+        )
+    if found.dynamic:
+        return QCoreApplication.translate("Variants", "Dynamic: the layers that matter most keep more bits.")
     if found.imatrix:
-        return QCoreApplication.translate("Variants", "imatrix: rounded with sample text in mind")
+        return QCoreApplication.translate(
+            "Variants", "imatrix: what is kept was chosen by running the model on sample text."
+        )
     return ""
+
+
+def _made(variant: Variant) -> Quantization | None:
+    return quantization_of(variant.files[0].path) or quantization_of(variant.name)
 
 
 def _progress(action: Action, transfer: Transfer | None) -> str:

@@ -11,7 +11,6 @@ Rectangle {
     id: root
 
     required property OfferTrust trust
-    required property string sources
 
     implicitHeight: facts.implicitHeight + 24
     radius: Theme.radius
@@ -68,15 +67,6 @@ Rectangle {
                     onClicked: Qt.openUrlExternally(fact.link)
                 }
             }
-        }
-
-        Label {
-            Layout.fillWidth: true
-            visible: text !== ""
-            wrapMode: Text.Wrap
-            kind: Label.Small
-            color: Theme.tintMuted
-            text: root.sources
         }
     }
 }

@@ -67,7 +67,6 @@ ColumnLayout {
         Layout.fillWidth: true
         visible: badge.checked
         trust: root.trust
-        sources: root.offer.sources
     }
 
     Label {

@@ -10,7 +10,7 @@ RowLayout {
     required property OfferPane offer
     readonly property OfferPublishers publishers: offer.publishers as OfferPublishers
 
-    visible: publishers.count > 1 && publishers.chosen >= 0
+    visible: offer.phase !== OfferPane.CONVERSIONS && publishers.count > 1 && publishers.chosen >= 0
     spacing: 10
 
     Label {

@@ -52,7 +52,7 @@ ColumnLayout {
         visible: root.offer.phase === OfferPane.READY
         title: qsTr("Chat template")
         summary: root.template.summary
-        caution: root.template.warns
+        caution: root.template.warning !== ""
 
         OfferTemplateView {
             template: root.template

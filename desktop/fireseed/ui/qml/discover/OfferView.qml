@@ -95,9 +95,9 @@ Flickable {
 
         Notice {
             Layout.fillWidth: true
-            visible: root.template.warns
-            title: qsTr("Its chat template is not the official one")
-            advice: qsTr("Look at the difference below before you use it.")
+            visible: root.offer.phase === OfferPane.READY && root.template.warning !== ""
+            title: root.template.warning
+            advice: qsTr("Look at it below, under “Chat template”, before you use the model.")
         }
 
         OfferVariantTable {

@@ -13,6 +13,7 @@ Card {
     required property string key
     required property string words
     required property string name
+    required property string mark
     required property string how
     required property bool leading
     required property bool recommended
@@ -94,14 +95,14 @@ Card {
                     elide: Text.ElideRight
                     kind: Label.Small
                     quiet: true
-                    text: [card.size, card.name, card.how].filter(fact => fact !== "").join(" · ")
+                    text: [card.size, card.name, card.mark].filter(fact => fact !== "").join(" · ")
                 }
             }
 
             VariantAction {
                 Layout.fillWidth: false
                 action: card.action
-                words: card.words
+                words: [card.words, card.name].filter(fact => fact !== "").join(", ")
                 progress: card.progress
                 fraction: card.fraction
                 verified: card.verified
@@ -141,6 +142,7 @@ Card {
             active: card.open
 
             sourceComponent: VariantDetails {
+                how: card.how
                 parts: card.parts
                 placing: card.placing
                 trained: card.trained

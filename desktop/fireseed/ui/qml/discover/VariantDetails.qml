@@ -8,6 +8,7 @@ import "../controls"
 ColumnLayout {
     id: root
 
+    required property string how
     required property string parts
     required property string placing
     required property string trained
@@ -16,7 +17,7 @@ ColumnLayout {
     spacing: 6
 
     Repeater {
-        model: [root.parts, root.placing, root.trained].filter(fact => fact !== "")
+        model: [root.how, root.parts, root.placing, root.trained].filter(fact => fact !== "")
 
         Label {
             required property string modelData
