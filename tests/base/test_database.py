@@ -169,7 +169,7 @@ def together(path: Path, migrations: Path, processes: int) -> list[int]:
             assert opener.stdin is not None
             opener.stdin.write("\n")
             opener.stdin.close()
-        return [opener.wait(30) for opener in openers]
+        return [opener.wait(120) for opener in openers]
 
 
 def test_a_new_database_that_another_process_is_creating_is_waited_for(opened: Open, path: Path) -> None:
@@ -302,7 +302,7 @@ def test_many_threads_write_and_read(opened: Open) -> None:
     together = threading.Barrier(8)
 
     def work(name: int) -> None:
-        together.wait(10)
+        together.wait(60)
         for turn in range(10):
             note(database, f"{name}-{turn}")
             assert notes(database)
@@ -311,7 +311,7 @@ def test_many_threads_write_and_read(opened: Open) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     assert sorted(notes(database)) == sorted(f"{name}-{turn}" for name in range(8) for turn in range(10))
 
 

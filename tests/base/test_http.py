@@ -40,7 +40,7 @@ def listener(*answers: bytes) -> Iterator[Listener]:
                 except OSError:
                     return
                 with connection:
-                    connection.settimeout(5)
+                    connection.settimeout(60)
                     for answer in answers:
                         heard.received.append(connection.recv(65536))
                         connection.sendall(answer)
@@ -49,7 +49,7 @@ def listener(*answers: bytes) -> Iterator[Listener]:
         thread.start()
         yield heard
         server.shutdown(socket.SHUT_RDWR)
-    thread.join(5)
+    thread.join(60)
 
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"

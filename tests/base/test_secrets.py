@@ -55,7 +55,7 @@ class MemoryKeyring(KeyringBackend):
 
     def _enter(self) -> None:
         self.calls += 1
-        self.blocked.wait(30)
+        self.blocked.wait(600)
         if self.locked:
             raise KeyringLocked
 
@@ -149,13 +149,13 @@ def test_the_file_is_never_readable_by_others(
 
 def test_a_keyring_that_hangs_costs_its_limit_once(ring: MemoryKeyring, path: Path) -> None:
     ring.blocked.clear()
-    kept = secrets(path, SOON)
+    kept = secrets(path, 1.0)
     started = time.monotonic()
-    for _ in range(20):
+    for _ in range(60):
         assert kept.get("token") is None
     kept.set("token", "hf_x")
     assert (kept.get("token"), kept.place) == ("hf_x", Place.FILE)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30, "far less than 60 times the limit"
     assert ring.calls == 1, "one thread waits, not one for each question"
 
 
@@ -171,7 +171,7 @@ def test_a_keyring_that_hangs_does_not_keep_the_program_from_ending(path: Path) 
         "assert Secrets(Path(sys.argv[1]), limit=0.1).get('token') is None\n"
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    subprocess.run([sys.executable, "-c", program, str(path)], env=environment, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", program, str(path)], env=environment, check=True, timeout=300)
 
 
 def test_a_dismissed_prompt_does_not_come_back_at_once(ring: MemoryKeyring, path: Path) -> None:
@@ -206,7 +206,7 @@ def test_what_a_hanging_keyring_does_late_does_not_undo_what_came_after(ring: Me
     kept.set("token", "first")
     kept.set("token", "second")
     ring.blocked.set()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not ring.kept and time.monotonic() < deadline:
         time.sleep(0.005)
     assert ring.kept == {("fireseed", "token"): "first"}
@@ -254,4 +254,4 @@ def test_a_secret_that_can_be_kept_nowhere_is_said(ring: MemoryKeyring, tmp_path
 def test_the_library_is_loaded_when_it_is_needed() -> None:
     program = "import sys; from fireseed.base.secrets import Secrets; sys.exit('keyring' in sys.modules)"
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    subprocess.run([sys.executable, "-c", program], env=environment, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True, timeout=300)

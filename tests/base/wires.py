@@ -36,7 +36,7 @@ def listening(serve: Callable[[Wire, socket.socket], None], host: str = "127.0.0
 
         def one(connection: socket.socket) -> None:
             with connection, contextlib.suppress(OSError):
-                connection.settimeout(10)
+                connection.settimeout(60)
                 serve(wire, connection)
 
         def accept() -> None:
@@ -54,7 +54,7 @@ def listening(serve: Callable[[Wire, socket.socket], None], host: str = "127.0.0
             for open_one in (server, *connections):
                 with contextlib.suppress(OSError):
                     open_one.shutdown(socket.SHUT_RDWR)
-            thread.join(5)
+            thread.join(60)
 
 
 def web(wire: Wire, connection: socket.socket) -> None:
@@ -167,7 +167,7 @@ def _join(one: socket.socket, other: socket.socket) -> None:
     back = threading.Thread(target=copy, args=(other, one), daemon=True)
     back.start()
     copy(one, other)
-    back.join(5)
+    back.join(60)
 
 
 @dataclass(frozen=True)
