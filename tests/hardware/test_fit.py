@@ -68,6 +68,14 @@ def test_a_small_card_gets_as_many_layers_as_it_holds() -> None:
     assert more.verdict is Verdict.DOES_NOT_FIT
 
 
+def test_a_card_needs_room_for_the_largest_matrix_that_it_borrows_from_main_memory() -> None:
+    whole, part = (
+        fit([dense()], machine(32, CUDA0), Wishes(context=4096, gpu_layers=layers)).devices[-1].need.working
+        for layers in (33, 20)
+    )
+    assert part - whole == 4096 * 14_336 // 256 * 144
+
+
 def test_a_card_alone_with_less_context_is_worth_more_than_more_context() -> None:
     found = fit([dense()], machine(32, gpu("CUDA0", 5.5)))
     assert (found.gpu_layers, found.context) == (33, 8_192)

@@ -135,12 +135,23 @@ def place(
         working = costs.last if owner[-1] == (None if at < 0 else at) else costs.middle
         if at < 0:
             working = (working if count[at] else costs.inputs) + costs.process
+        elif not device.shared:
+            working += _borrowed(weights, layers_left=count[-1], experts_left=cpu_experts)
         need = Need(held[at], kept[at], working)
         if at == (0 if count[0] and places.gpus else -1):
             need += costs.projector
         plan = DevicePlan(device.name, device.kind, count[at], _learned(need, learned), device.free, device.shared)
         plans.append(plan)
     return tuple(plans)
+
+
+def _borrowed(weights: Weights, layers_left: int, experts_left: int) -> int:
+    """A card computes large batches of all layers, with one matrix at a time copied out of main memory.
+
+    ggml-backend.cpp, `ggml_backend_sched_split_graph`: with `op_offload` each copy takes the place of the last.
+    """
+    dense = weights.largest_dense if layers_left else 0
+    return max(dense, weights.largest_experts if layers_left or experts_left else 0)
 
 
 def _learned(need: Need, learned: Learned) -> Need:

@@ -122,9 +122,11 @@ class _Search:
             return choice(0)
         if self.wishes.gpu_layers is not None:
             return choice(min(self.wishes.gpu_layers, every))
+        if gpus_hold(choice(every).plans):
+            return choice(every)
         # Each layer more asks more of the GPUs, so the first count that they do not hold ends it.
-        layers = bisect_left(range(1, every + 1), True, key=lambda count: not gpus_hold(choice(count).plans))
-        if layers < every and self.shape.mixture is not None:
+        layers = bisect_left(range(1, every), True, key=lambda count: not gpus_hold(choice(count).plans))
+        if self.shape.mixture is not None:
             counts = range(1, self.shape.all_layers + 1)
             at = bisect_left(counts, True, key=lambda count: gpus_hold(choice(every, count).plans))
             if at < len(counts) and missing(choice(every, counts[at]).plans) <= 0:

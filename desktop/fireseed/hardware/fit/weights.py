@@ -20,7 +20,8 @@ _INPUT = ("token_embd.", "token_types.", "position_embd.", "token_embd_norm.", "
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Bytes. `dense` and `experts` have one entry a layer; `tied` is how much of `output` is a copy of the input's
-    table: a device other than the CPU needs its own, the CPU uses the one there is.
+    table: a device other than the CPU needs its own, the CPU uses the one there is. `largest_dense` and
+    `largest_experts` are of a single tensor.
     """
 
     input: int
@@ -28,30 +29,33 @@ class Weights:
     experts: tuple[int, ...]
     output: int
     tied: int
-
-    @property
-    def total(self) -> int:
-        """On the CPU alone."""
-        return self.input + sum(self.dense) + sum(self.experts) + self.output - self.tied
+    largest_dense: int
+    largest_experts: int
 
 
 def weights_of(headers: Sequence[Header], layers: int, running: int) -> Weights:
     """Of all shards. `layers` is the model's count; llama.cpp does not load those from `running` on."""
     dense, experts = [0] * layers, [0] * layers
     into, out, table, own_output = 0, 0, 0, False
+    largest_dense = largest_experts = 0
     for header in headers:
         for tensor in header.tensors:
             found = _LAYER.match(tensor.name)
             if found is not None:
                 index = int(found[1])
-                if index < running:
-                    (experts if _EXPERTS.search(tensor.name) else dense)[index] += tensor.size
-                continue
-            if tensor.name.startswith(_INPUT):
+                if index >= running:
+                    continue
+                if _EXPERTS.search(tensor.name):
+                    experts[index] += tensor.size
+                    largest_experts = max(largest_experts, tensor.size)
+                else:
+                    dense[index] += tensor.size
+                    largest_dense = max(largest_dense, tensor.size)
+            elif tensor.name.startswith(_INPUT):
                 into += tensor.size
                 table += tensor.size if tensor.name == "token_embd.weight" else 0
             else:
                 out += tensor.size
                 own_output = own_output or tensor.name == "output.weight"
     tied = 0 if own_output else table
-    return Weights(into, tuple(dense), tuple(experts), out + tied, tied)
+    return Weights(into, tuple(dense), tuple(experts), out + tied, tied, largest_dense, largest_experts)
