@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from fireseed.base.errors import DiskFull
@@ -255,6 +258,32 @@ def test_asking_again_once_the_network_is_back(first: FirstRun) -> None:
     first.hub.down = False
     click(first.window.window, "Ask again")
     first.offered()
+
+
+def test_what_the_keyboard_goes_to_comes_into_sight(first: FirstRun) -> None:
+    """In a narrow window the cards stand below one another, most of them outside."""
+    first.open()
+    first.window.window.resize(720, 520)
+    first.window.window.requestActivate()
+    first.qtbot.waitUntil(first.window.window.isActive, timeout=WAIT)
+    first.offered()
+    last = first.cards[-1].title
+
+    def on_the_last() -> bool:
+        interface = QAccessible.queryAccessibleInterface(first.window.window.activeFocusItem())
+        if interface is not None and last in interface.text(QAccessible.Text.Name):
+            return True
+        QTest.keyClick(first.window.window, Qt.Key.Key_Tab)
+        return False
+
+    first.qtbot.waitUntil(on_the_last, timeout=WAIT)
+
+    def is_seen() -> bool:
+        focused = first.window.window.activeFocusItem()
+        place = focused.mapToScene(QPointF(0, 0)).y() if focused is not None else -1
+        return focused is not None and 0 <= place <= first.window.window.height() - focused.height()
+
+    first.qtbot.waitUntil(is_seen, timeout=WAIT)
 
 
 def test_who_has_a_model_asks_nobody(first: FirstRun) -> None:

@@ -30,7 +30,7 @@ Card {
 
         GridLayout {
             visible: card.starter.title !== ""
-            columns: card.slim ? 2 : 1
+            columns: card.slim && card.width >= 520 * Theme.scale ? 2 : 1
             columnSpacing: 16
             rowSpacing: 18
 

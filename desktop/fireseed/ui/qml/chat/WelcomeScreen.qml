@@ -4,6 +4,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import QtQuick.Templates as T
+import QtQuick.Window
 import Fireseed.Chat
 import ".."
 import "../controls"
@@ -17,6 +18,7 @@ Flickable {
     readonly property bool cramped: wide && height < 700 * Math.max(1, Theme.scale)
     readonly property bool low: !alone && (!wide || height < 580 * Math.max(1, Theme.scale))
     readonly property int margin: cramped ? Theme.wide : Theme.page
+    readonly property Item attended: Window.activeFocusItem
     signal openDiscover
 
     contentHeight: Math.max(height, content.implicitHeight + 2 * margin)
@@ -26,7 +28,19 @@ Flickable {
         welcome.start()
     Component.onCompleted: if (visible)
         welcome.start()
+    onAttendedChanged: if (visible)
+        Qt.callLater(reveal)
     T.ScrollBar.vertical: ScrollBar {}
+
+    // Brings what the keyboard went to into sight.
+    function reveal(): void {
+        for (let item = attended; item; item = item.parent)
+            if (item === content) {
+                const top = attended.mapToItem(content, 0, 0).y + content.y;
+                contentY = Math.max(0, Math.min(top - 24, Math.max(contentY, top + attended.height + 24 - height)));
+                return;
+            }
+    }
 
     GridLayout {
         id: content
