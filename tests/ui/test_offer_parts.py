@@ -411,3 +411,13 @@ def test_a_hub_that_goes_down_costs_the_card_and_the_ancestors_only(desk: Desk) 
     desk.pane._origins.look()
     desk.qtbot.waitUntil(lambda: not desk.pane._origins.property("looking"))
     assert desk.phase is OfferPane.Phase.READY
+
+
+def test_what_the_row_knew_stays_where_a_listing_knows_less(desk: Desk) -> None:
+    chosen = quantized()
+    desk.hub.repos = [Repo("huggingface", KNOWN)]
+    desk.pane.show(chosen)
+    desk.qtbot.waitUntil(lambda: desk.phase is OfferPane.Phase.READY)
+    assert desk.says("licence", "name") == "MIT License"
+    assert desk.says("trust", "badge") == "Known publisher"
+    assert desk.pane.property("parameters") == "7.61B"

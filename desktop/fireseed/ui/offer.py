@@ -21,7 +21,7 @@ from fireseed.hardware.fit import Fit
 from fireseed.hubs.families import CatalogueModel
 from fireseed.hubs.openness import card_facts, openness
 from fireseed.hubs.protocol import Gate, Listing, Relation, Repo
-from fireseed.hubs.references import HUGGING_FACE, WEB, Reference
+from fireseed.hubs.references import HUGGING_FACE, OLLAMA, WEB, Reference
 from fireseed.hubs.trust import judge
 from fireseed.transfer.transfers import Transfer
 from fireseed.ui import elsewhere, phrases
@@ -31,6 +31,7 @@ from fireseed.ui.offer_fits import VariantFits
 from fireseed.ui.offer_licence import OfferLicence
 from fireseed.ui.offer_origins import OfferOrigins
 from fireseed.ui.offer_publishers import OfferPublishers
+from fireseed.ui.offer_repo import joined, licence_page
 from fireseed.ui.offer_services import OfferServices
 from fireseed.ui.offer_template import OfferTemplate
 from fireseed.ui.offer_trust import OfferTrust
@@ -172,7 +173,8 @@ class OfferPane(QObject):
         self._origins.forget()
 
     def _answered(self, offer: Offer, rough: dict[str, Fit]) -> None:
-        self._offer, self._repo = offer, offer.listing.repo
+        self._offer = offer
+        self._repo = offer.listing.repo if self._reference is not None else joined(self._repo, offer.listing.repo)
         if self._reference is not None:
             self._point_out(offer, self._reference)
         # Quietly: a download that begins before the others have answered only has fewer sources.
@@ -247,7 +249,7 @@ class OfferPane(QObject):
             model = self._model()
             tag = model.licence if model is not None and not repo.licence else repo.licence
             facts = self._services.licences.of(tag, repo.licence_name)
-            self._licence.show(facts, repo.licence_name or repo.licence, _page_of_licence(repo))
+            self._licence.show(facts, repo.licence_name or repo.licence, licence_page(repo))
             self._origins.show(repo, openness(repo, model, card_facts(self._card.text)))
         self.changed.emit()
 
@@ -257,7 +259,10 @@ class OfferPane(QObject):
         if repo is None or (trust is not None and trust.lookalike is not None):
             return None
         own = repo.relation in (None, Relation.QUANTIZED)
-        return self._services.catalogue.model_of(repo.hub, repo.name, repo.base_models if own else ())
+        name, reference = repo.name, self._reference
+        if reference is not None and reference.hub == OLLAMA and reference.revision is not None:
+            name = f"{name}:{reference.revision}"
+        return self._services.catalogue.model_of(repo.hub, name, repo.base_models if own else ())
 
     def _agreed_by(self) -> tuple[str, ...]:
         if self._offer is None or self._others is None:
@@ -377,9 +382,3 @@ def named_repo(reference: Reference) -> str:
 def _short(language: str) -> str:
     """The catalogue's names of languages: `en`, `zh`."""
     return language.partition("_")[0]
-
-
-def _page_of_licence(repo: Repo) -> str | None:
-    """Where the publisher says that the licence's text is, if that is on the web."""
-    link = repo.licence_link or ""
-    return link if link.startswith("https://") else None
