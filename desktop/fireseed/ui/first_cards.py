@@ -35,7 +35,7 @@ class CardRow:
     """One card. `leading` is the one to begin with; `source` is who publishes the files where.
 
     `weights`, `context` and `working` are the memory that it takes, beside `free`: bytes. `fraction` and
-    `verified` are parts of the download, 0 to 1. `problem`, `advice` and `details` are set where it failed.
+    `verified` are parts of the download, 0 to 1. `problem` and `advice` are set where it failed.
     """
 
     key: str
@@ -59,7 +59,6 @@ class CardRow:
     verified: float
     problem: str
     advice: str
-    details: str
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,6 @@ def card_row(choice: FirstChoice, standing: Standing, words: Words) -> CardRow:
         verified=part(standing.transfer, "bytes_verified"),
         problem=said.title if said is not None else "",
         advice=said.advice if said is not None else "",
-        details=str(standing.error) if standing.error is not None else "",
     )
 
 

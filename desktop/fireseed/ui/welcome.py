@@ -258,7 +258,6 @@ class Welcome(QObject):
     mirrors = Property(MirrorChoice, lambda self: self._mirrors, constant=True)
     unanswered = Property(bool, lambda self: self._problem() is not None, notify=changed)
     problem = Property(str, _said, notify=changed)
-    details = Property(str, lambda self: str(self._problem() or ""), notify=changed)
 
 
 def _leading(choices: Sequence[FirstChoice]) -> FirstChoice | None:
