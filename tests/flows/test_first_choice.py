@@ -53,7 +53,7 @@ def machine(
 
 
 MACHINES = {
-    "laptop, 4 GB": (machine(4, 2.5), 12),
+    "laptop, 4 GB": (machine(4, 3.2), 12),
     "laptop, 8 GB": (machine(8, 5), 18),
     "laptop, 16 GB": (machine(16, 11), 45),
     "desktop, 32 GB": (machine(32, 26), 60),
