@@ -259,6 +259,16 @@ def test_weights_lead_to_their_conversions_the_well_known_first(
     assert len({(repo.hub, repo.name.casefold()) for repo in found}) == len(found)
 
 
+def test_each_hub_is_asked_for_the_weights_as_they_are_called_there(
+    place: Callable[..., Search], stack: ExitStack
+) -> None:
+    model = next(one for one in CATALOGUE.models if one.repos.get("modelscope", "").startswith("ZhipuAI/"))
+    hub, site = stack.enter_context(scripted_hub()), stack.enter_context(scripted_hub())
+    place(huggingface=hub.url, modelscope=site.url).conversions(Repo("modelscope", model.repos["modelscope"]))
+    asked = parse_qs(urlsplit(hub.requests[0].path).query)
+    assert f"base_model:quantized:{model.repos['huggingface']}" in asked["filter"]
+
+
 def test_weights_that_no_catalogue_knows_lead_to_what_hubs_say(
     place: Callable[..., Search], stack: ExitStack
 ) -> None:

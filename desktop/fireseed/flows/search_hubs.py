@@ -93,18 +93,29 @@ class Search:
         The well-known ones first, then the most downloaded. Every hub is asked for them at once, and those that
         don't answer in time are left out. Raises HubError where nobody answered and nothing is known.
         """
+        hubs = dict(self._hubs)
         model = self._catalogue.model_of(repo.hub, repo.name, repo.base_models)
         known = {
             (one.hub, one.name.casefold()): one
-            for hub in self._hubs
+            for hub in hubs
             if model is not None
             for one in known_conversions(model, hub, self._catalogue)
         }
-        query = SearchQuery(sort=Sort.DOWNLOADS, quantized_of=repo.name)
-        answers = _ask_all(list(self._hubs.values()), query, CONVERSIONS_SECONDS)
+        # The same weights may belong to another owner on another hub.
+        repos = model.repos if model is not None else {}
+        questions = [
+            (
+                hub,
+                SearchQuery(
+                    sort=Sort.DOWNLOADS, quantized_of=repos.get(self._catalogue.hub_kind(name), repo.name)
+                ),
+            )
+            for name, hub in hubs.items()
+        ]
+        answers = _ask_all(questions, CONVERSIONS_SECONDS)
         pages = [answer for answer in answers if isinstance(answer, SearchPage)]
         if not pages and not known:
-            titles = ", ".join(hub.title for hub in self._hubs.values())
+            titles = ", ".join(hub.title for hub, _ in questions)
             raise next(
                 (answer for answer in answers if isinstance(answer, HubError)), HubUnreachable(titles, "timed out")
             )
@@ -177,23 +188,23 @@ def _settle(arriving: asyncio.Future[Answer], outcome: Answer | BaseException) -
         arriving.set_result(outcome)
 
 
-def _ask_all(hubs: Sequence[Hub], query: SearchQuery, seconds: float) -> list[SearchPage | HubError]:
+def _ask_all(questions: Sequence[tuple[Hub, SearchQuery]], seconds: float) -> list[SearchPage | HubError]:
     """All answers that come in time, failures among them; raises nothing."""
     arriving: SimpleQueue[SearchPage | HubError] = SimpleQueue()
     unwanted = threading.Event()
 
-    def ask(hub: Hub) -> None:
+    def ask(hub: Hub, query: SearchQuery) -> None:
         try:
             with given_up_by(unwanted):
                 arriving.put(hub.search(query))
         except HubError as error:
             arriving.put(error)
 
-    for hub in hubs:
-        threading.Thread(target=ask, args=(hub,), name=f"search {hub.id}", daemon=True).start()
+    for hub, query in questions:
+        threading.Thread(target=ask, args=(hub, query), name=f"search {hub.id}", daemon=True).start()
     give_up = time.monotonic() + seconds
     found: list[SearchPage | HubError] = []
-    for _ in hubs:
+    for _ in questions:
         try:
             found.append(arriving.get(timeout=max(give_up - time.monotonic(), 0)))
         except Empty:
