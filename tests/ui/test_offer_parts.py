@@ -20,6 +20,7 @@ from fireseed.library.store import Library
 from fireseed.transfer.plan import Variant
 from fireseed.ui.bridge import Bridge
 from fireseed.ui.fit_words import Grade
+from fireseed.ui.markdown import Kind
 from fireseed.ui.offer import OfferPane
 from fireseed.ui.offer_card import OfferCard
 from fireseed.ui.offer_template import OfferTemplate
@@ -366,9 +367,11 @@ def test_a_card_is_shown_without_its_html_and_its_pictures_on_demand(desk: Desk)
     desk.pane._card.showPictures()
     desk.qtbot.waitUntil(lambda: card.property("pictures") == 0)
     assert desk.pictures.asked == ["figures/a.png"]
-    shown = "".join(block.html for block in desk.pane._card._blocks.rows)
-    assert '<img src="image://card/' in shown
-    assert "t.example" not in shown
+    blocks = desk.pane._card._blocks.rows
+    (picture,) = [block for block in blocks if block.kind == Kind.PICTURE]
+    assert picture.html.startswith("image://card/")
+    assert (picture.text, picture.width, picture.height) == ("a", 8, 4)
+    assert "t.example" not in "".join(block.html for block in blocks)
 
 
 def test_a_repo_without_a_card(desk: Desk) -> None:

@@ -1,6 +1,6 @@
 """The pictures of the card that is shown: decoded here with limits, kept in memory, drawn by QML from there.
 
-Qt itself fetches nothing: its rich text knows these pictures by addresses that only this provider answers.
+Qt itself fetches nothing: it knows these pictures by addresses that only this provider answers.
 """
 
 from __future__ import annotations

@@ -43,6 +43,8 @@ _MAX_LANGUAGE = 24
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the reading direction: they can make an address look like another."""
 
+_TAG = re.compile(r"<[^<>]*>")
+
 _THINK, _THOUGHT = "<think>", "</think>"
 
 
@@ -53,6 +55,7 @@ class Kind(IntEnum):
     CODE = 1
     THINKING = 2
     CUT = 3  # more follows that is not shown
+    PICTURE = 4
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ class Block:
     """One piece of an answer, from top to bottom.
 
     `html` is for Qt's rich text; `text` is what copying the block gives (code and thinking only); `language` is
-    what a code block calls itself; `open` is true for thinking that has not ended.
+    what a code block calls itself; `open` is true for thinking that has not ended. Of a picture `html` is its
+    source, `text` its description, and `width` and `height` are pixels of the page.
     """
 
     key: str
@@ -69,6 +73,8 @@ class Block:
     text: str = ""
     language: str = ""
     open: bool = False
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ class Picture:
 
 
 Pictures = Mapping[str, Picture]
-"""By the address that a text gives: the images that may be shown. Every other one becomes its description."""
+"""By the address that a text gives: the images that are shown. Every other one becomes its description."""
 
 NO_PICTURES: Final[Pictures] = MappingProxyType({})
 
@@ -202,7 +208,10 @@ def _blocks_of(pieces: Sequence[_Piece], number: int, pictures: Pictures) -> lis
     """The blocks of some pieces, numbered from `number`."""
     found: list[Block] = []
     for piece in pieces:
-        found += _blocks(piece, number + len(found), pictures)
+        blocks = _blocks(piece, number, pictures)
+        # A picture that comes later changes no other block's number.
+        number += max(1, sum(block.kind != Kind.PICTURE for block in blocks))
+        found += blocks
     return found
 
 
@@ -217,7 +226,21 @@ def _blocks(piece: _Piece, number: int, pictures: Pictures) -> list[Block]:
     if any(token.type == "inline" and len(token.content) > MAX_INLINE for token in piece.tokens):
         parts = [piece.source[at : at + MAX_INLINE] for at in range(0, len(piece.source), MAX_INLINE)]
         return [Block(str(number + at), Kind.PROSE, _paragraph(part)) for at, part in enumerate(parts)]
-    return [Block(str(number), Kind.PROSE, "".join(_html(piece.tokens, pictures)))]
+    prose = "".join(_html(piece.tokens, pictures))
+    images = _picture_blocks(piece.tokens, number, pictures) if pictures else []
+    if images and not _TAG.sub("", prose).strip():
+        return images
+    return [Block(str(number), Kind.PROSE, prose), *images]
+
+
+def _picture_blocks(tokens: Iterable[Token], number: int, pictures: Pictures) -> list[Block]:
+    """The pictures that are here, to stand below the text that names them."""
+    images = [one for token in tokens if token.type == "inline" for one in _inline(token) if one.type == "image"]
+    return [
+        Block(f"{number}.{at}", Kind.PICTURE, found.source, image.content, width=found.width, height=found.height)
+        for at, image in enumerate(images)
+        if (found := pictures.get(str(image.attrs.get("src", "")))) is not None
+    ]
 
 
 def _paragraph(text: str) -> str:
@@ -277,9 +300,8 @@ def _inline(token: Token) -> list[Token]:
 
 
 def _image(token: Token, pictures: Pictures) -> str:
-    picture = pictures.get(str(token.attrs.get("src", "")))
-    if picture is not None:
-        return f'<img src="{html.escape(picture.source)}" width="{picture.width}" height="{picture.height}"/>'
+    if str(token.attrs.get("src", "")) in pictures:
+        return ""
     described = html.escape(token.content, quote=False)
     return f'<span class="image">[{described}]</span>' if described else ""
 

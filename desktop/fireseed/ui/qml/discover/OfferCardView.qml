@@ -44,9 +44,10 @@ ColumnLayout {
             required property string html
             required property string text
             required property string language
+            required property var model
 
             Layout.fillWidth: true
-            sourceComponent: [prose, code, prose, cut][kind]
+            sourceComponent: [prose, code, prose, cut, picture][kind]
 
             Component {
                 id: prose
@@ -64,6 +65,24 @@ ColumnLayout {
                     html: block.html
                     text: block.text
                     language: block.language
+                }
+            }
+
+            Component {
+                id: picture
+
+                Item {
+                    implicitHeight: image.height
+
+                    Image {
+                        id: image
+
+                        width: Math.min(block.model.width, parent.width)
+                        height: Math.round(width * block.model.height / Math.max(1, block.model.width))
+                        source: block.html
+                        Accessible.role: Accessible.Graphic
+                        Accessible.name: block.text
+                    }
                 }
             }
 
