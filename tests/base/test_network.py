@@ -164,9 +164,12 @@ def test_a_web_server_where_a_socks_proxy_should_be() -> None:
 
 
 def test_a_proxy_that_says_nothing_is_bounded_in_time() -> None:
-    with listening(silence) as proxy, new_client(network=Network(f"socks5://127.0.0.1:{proxy.port}")) as opened:
-        with pytest.raises(httpx2.TimeoutException):
-            opened.get("http://hub.test/x", timeout=0.3)
+    with (
+        listening(silence) as proxy,
+        new_client(network=Network(f"socks5://127.0.0.1:{proxy.port}")) as opened,
+        pytest.raises(httpx2.TimeoutException),
+    ):
+        opened.get("http://hub.test/x", timeout=0.3)
 
 
 def test_a_chosen_proxy_takes_everything_but_what_is_near(monkeypatch: pytest.MonkeyPatch) -> None:

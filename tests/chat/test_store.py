@@ -392,7 +392,7 @@ def test_many_threads_write_into_one_conversation_each(store: ChatStore) -> None
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     expected = [text for turn in range(5) for text in (f"q{turn}", f"a{turn}")]
     assert [texts(store.branch(key)) for key in keys] == [expected] * 6
 

@@ -126,18 +126,18 @@ def test_finishing_while_a_flush_is_still_writing_writes_nothing_twice(store: Ch
 
         def extend(self, message: str, text: str) -> None:
             entered.set()
-            assert go_on.wait(10)
+            assert go_on.wait(60)
             super().extend(message, text)
 
     writer = AnswerWriter(SlowStore(), answer.id)
     writer.add("once ")
     flushing = threading.Thread(target=writer.flush)
     flushing.start()
-    assert entered.wait(10)
+    assert entered.wait(60)
     writer.add("and the rest")
     finishing = threading.Thread(target=writer.finish, args=(AnswerState.STOPPED, None))
     finishing.start()
     go_on.set()
-    flushing.join(10)
-    finishing.join(10)
+    flushing.join(60)
+    finishing.join(60)
     assert store.message(answer.id).text == "once and the rest"

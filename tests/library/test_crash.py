@@ -16,6 +16,8 @@ from library.conftest import OpenLibrary
 from library.shelf import Shelf
 
 KILLS = 12
+MOST_KILLS = 60
+"""A slow disk has no model in the bin yet when the first kills come."""
 
 
 def move_for(seconds: float, database: Path) -> None:
@@ -29,7 +31,7 @@ def move_for(seconds: float, database: Path) -> None:
     assert process.stdout.readline() == "ready\n"
     time.sleep(seconds)
     process.kill()
-    process.communicate(timeout=30)
+    process.communicate(timeout=120)
 
 
 def test_killed_at_any_moment_no_file_is_lost_or_doubled(
@@ -45,7 +47,9 @@ def test_killed_at_any_moment_no_file_is_lost_or_doubled(
     bytes_before = sorted(shelf.contents().values())
     draw = random.Random(20261124)
     found_binned = 0
-    for _ in range(KILLS):
+    for number in range(MOST_KILLS):
+        if number >= KILLS and found_binned:
+            break
         move_for(draw.uniform(0.0, 0.15), database)
         assert sorted(shelf.contents().values()) == bytes_before
         with closing(sqlite3.connect(database)) as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from fireseed.base.errors import GgufTruncated, ModelDamaged, NotWritable
+from fireseed.library.elsewhere import adoption as adoption_module
 from fireseed.library.elsewhere.adoption import Adoption, Phase
 from fireseed.library.elsewhere.found import FoundFile, Origin
+from fireseed.library.elsewhere.measuring import measure
 from fireseed.library.elsewhere.memory import Memory, Name
 from fireseed.library.model import Check, Model, ModelState
 from fireseed.library.store import Library, NewFile
@@ -67,6 +70,24 @@ def worker(computer: Computer, library: Library, tmp_path: Path) -> Iterator[Wor
     made = Worker(computer, library, tmp_path / "state" / "elsewhere.json")
     yield made
     made.adoption.close()
+
+
+@pytest.fixture
+def go_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """The reading of a large file rests after each piece until this is set, or until it is to pause or to end."""
+    event = threading.Event()
+
+    def read(file: FoundFile, advance: Callable[[int], None], held_up: Callable[[], bool], wait: object) -> str:
+        def step(count: int) -> None:
+            advance(count)
+            while file.size > 1 << 20 and not held_up() and not event.wait(0.005):
+                pass
+
+        return measure(file, step, held_up, wait)  # type: ignore[arg-type] # as it was given
+
+    monkeypatch.setattr(adoption_module, "measure", read)
+    yield event
+    event.set()
 
 
 def large(computer: Computer, path: str, size: int) -> Path:
@@ -131,45 +152,51 @@ def test_a_second_search_changes_nothing(computer: Computer, library: Library, w
     assert only(library) == model
 
 
-def test_a_restart_does_not_read_what_was_measured(computer: Computer, library: Library, worker: Worker) -> None:
+def test_a_restart_does_not_read_what_was_measured(
+    computer: Computer, library: Library, worker: Worker, go_on: threading.Event
+) -> None:
     """The first shard is read, the second one not to its end."""
     first = computer.put(f"{REPO}/m-Q8_0-00001-of-00002.gguf", gguf("1", shard=1, of=2))
     measured = sha256(first.read_bytes())
     second = computer.put(f"{REPO}/m-Q8_0-00002-of-00002.gguf", gguf("2", shard=2, of=2))
     with second.open("r+b") as stream:
-        stream.truncate(256 << 20)
+        stream.truncate(32 << 20)
     adoption = worker.start()
     until(lambda: adoption.progress.done > first.stat().st_size)
     adoption.close()
     assert library.adopted() == ()
+    go_on.set()
     overwrite_unseen(first, first.read_bytes()[:-1])
     worker.finish()
     assert only(library).files[0].sha256 == measured
 
 
 def test_it_ends_at_once(computer: Computer, worker: Worker) -> None:
-    """Reading all of it would take a minute."""
-    large(computer, PATH, 64 << 30)
+    """Reading all of it would take minutes."""
+    large(computer, PATH, 256 << 30)
     adoption = worker.start()
     until(lambda: adoption.progress.done > 0)
     begun = time.monotonic()
     adoption.close()
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 60
     assert adoption.progress.phase is Phase.CLOSED
 
 
-def test_a_pause_holds_it_and_the_rest_is_read_later(computer: Computer, library: Library, worker: Worker) -> None:
-    path = large(computer, PATH, 256 << 20)
+def test_a_pause_holds_it_and_the_rest_is_read_later(
+    computer: Computer, library: Library, worker: Worker, go_on: threading.Event
+) -> None:
+    path = large(computer, PATH, 32 << 20)
     computer.put(f"{REPO}/tiny-Q2_K.gguf", gguf("tiny"))
     adoption = worker.start()
-    until(lambda: adoption.progress.done > 1 << 20)
+    until(lambda: adoption.progress.total == 32 << 20 and adoption.progress.done > 0)
     adoption.pause()
     until(lambda: adoption.progress.phase is Phase.PAUSED)
     sample = adoption.progress
-    assert (sample.model, sample.total, sample.waiting) == ("pub/repo:Q4_0", 256 << 20, 0)
+    assert (sample.model, sample.total, sample.waiting) == ("pub/repo:Q4_0", 32 << 20, 0)
     assert 0 < sample.done < sample.total
     assert [model.variant for model in library.adopted()] == ["Q2_K"]  # the smallest came first
     assert adoption.progress == sample
+    go_on.set()
     adoption.resume()
     until(lambda: len(library.adopted()) == 2)
     assert {model.variant: model for model in library.adopted()}["Q4_0"].files[0].sha256 == sha256(
@@ -278,16 +305,17 @@ def test_a_forgotten_model_stays_away_until_it_is_allowed(
 
 
 def test_what_is_forgotten_while_it_is_measured_is_not_added(
-    computer: Computer, library: Library, worker: Worker
+    computer: Computer, library: Library, worker: Worker, go_on: threading.Event
 ) -> None:
     path = computer.put(PATH, gguf())
     worker.finish()
     with path.open("r+b") as stream:
-        stream.truncate(128 << 20)
+        stream.truncate(32 << 20)
     adoption = worker.adoption
     adoption.look_again()
     until(lambda: adoption.progress.done > 0)
     adoption.forget(only(library).id)
+    go_on.set()
     until(lambda: adoption.progress.phase is Phase.IDLE)
     assert library.adopted() == ()
 
@@ -326,13 +354,14 @@ def test_downloads_of_ours_in_a_shared_folder_are_no_others(
 
 
 def test_a_file_that_grows_is_left_to_the_next_search(
-    computer: Computer, library: Library, worker: Worker
+    computer: Computer, library: Library, worker: Worker, go_on: threading.Event
 ) -> None:
-    path = large(computer, PATH, 128 << 20)
+    path = large(computer, PATH, 32 << 20)
     adoption = worker.start()
     until(lambda: adoption.progress.done > 0)
     with path.open("ab") as stream:
         stream.write(b"more")
+    go_on.set()
     until(lambda: adoption.progress.phase is Phase.IDLE)
     assert library.adopted() == ()
     worker.look_again()
