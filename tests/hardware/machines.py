@@ -20,9 +20,9 @@ CUDA0 = Device("CUDA0", "a card", DeviceKind.GPU, 24 * GIB, 23 * GIB)
 SHARED = Device("Vulkan0", "in the processor", DeviceKind.INTEGRATED_GPU, 16 * GIB, 15 * GIB)
 
 
-def machine(available: float, *gpus: Device, total: float = 64) -> Machine:
+def machine(available: float, *gpus: Device, total: float = 16) -> Machine:
     """With so many GiB of main memory free."""
-    memory = Memory(int(total * GIB), int(available * GIB), limited=False)
+    memory = Memory(int(max(total, available) * GIB), int(available * GIB), limited=False)
     processor = Device("CPU", "a processor", DeviceKind.CPU, memory.total, memory.available)
     described = Processor("a processor", 8, 16, 16, ())
     return Machine("linux x86_64", memory, described, (), (processor, *gpus), _NONE)

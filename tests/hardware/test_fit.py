@@ -93,11 +93,11 @@ def test_an_integrated_gpu_is_of_no_use_beside_a_card() -> None:
 
 
 def test_a_gpu_in_main_memory_draws_on_it_together_with_the_processor() -> None:
-    found = fit([dense()], machine(5, SHARED), Wishes(context=2048))
+    found = fit([dense()], machine(5.5, SHARED), Wishes(context=2048))
     assert all(plan.need.total < plan.free for plan in found.devices)
     assert found.need.total > 4.5 * GIB
     assert found.verdict is Verdict.DOES_NOT_FIT
-    assert fit([dense()], machine(6.5, SHARED), Wishes(context=2048)).verdict is not Verdict.DOES_NOT_FIT
+    assert fit([dense()], machine(7, SHARED), Wishes(context=2048)).verdict is not Verdict.DOES_NOT_FIT
 
 
 def test_apples_gpu_is_in_main_memory_though_ggml_calls_it_a_card() -> None:
@@ -112,6 +112,13 @@ def test_a_card_is_counted_by_what_is_free_on_it_now() -> None:
 
 def test_main_memory_is_counted_by_what_is_free_now() -> None:
     assert fit([dense()], machine(3, total=64)).verdict is Verdict.DOES_NOT_FIT
+
+
+def test_some_main_memory_is_left_to_everything_else() -> None:
+    assert fit([dense()], machine(8, total=16)).devices[0].free == 7 * GIB
+    assert fit([dense()], machine(32, total=80)).devices[0].free == 28 * GIB
+    assert fit([dense()], machine(2, total=4)).devices[0].free == 1.5 * GIB
+    assert fit([dense()], machine(0.5)).devices[0].free == 0
 
 
 def test_experts_that_a_card_does_not_hold_stay_in_main_memory() -> None:
@@ -142,7 +149,7 @@ def test_what_is_missing_beside_a_full_card_is_main_memory() -> None:
     assert found.missing < fit([dense()], machine(1)).missing
 
 
-@pytest.mark.parametrize(("available", "context"), [(8, 16_384), (6.5, 8_192), (5.7, 4_096), (5.3, 2_048)])
+@pytest.mark.parametrize(("available", "context"), [(8.5, 16_384), (7, 8_192), (6.2, 4_096), (5.8, 2_048)])
 def test_the_context_is_what_fits(available: float, context: int) -> None:
     found = fit([dense()], machine(available))
     assert (found.context, found.missing) == (context, 0)

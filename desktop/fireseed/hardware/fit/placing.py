@@ -13,9 +13,9 @@ from fireseed.hardware.fit.weights import Weights
 from fireseed.hardware.fit.working import compute_bytes, input_bytes, process_bytes
 from fireseed.hardware.machine import Device, DeviceKind, Machine, Undetected
 
-RESERVE = 512 * 1024 * 1024
-"""Bytes of main memory that are left to everything else on the machine."""
-GPU_RESERVE = 256 * 1024 * 1024
+_RESERVE = 1024 * 1024 * 1024
+"""Bytes of main memory that are left to the system and other programs, on a computer of 8 to 20 GiB."""
+_GPU_RESERVE = 256 * 1024 * 1024
 """Bytes of a GPU's memory that its driver and the screen take while a model loads."""
 
 
@@ -73,12 +73,17 @@ def places_of(machine: Machine) -> Places:
     devices = () if isinstance(machine.devices, Undetected) else machine.devices
     gpus = [device for device in devices if device.kind is DeviceKind.GPU]
     gpus = gpus or [device for device in devices if device.kind is DeviceKind.INTEGRATED_GPU]
-    main = max(0, machine.memory.available - RESERVE)
+    main = max(0, machine.memory.available - _reserve(machine.memory.total))
     name = next((device.name for device in devices if device.kind is DeviceKind.CPU), "CPU")
     return Places(
         Place(name, DeviceKind.CPU, main, shared=True),
         tuple(_gpu(device, main) for device in gpus if device.memory_total > 0 or is_shared(device)),
     )
+
+
+def _reserve(total: int) -> int:
+    """A GiB; but at most an eighth of a small computer's memory, and at least a twentieth of a large one's."""
+    return max(min(_RESERVE, total // 8), total // 20)
 
 
 def is_shared(device: Device) -> bool:
@@ -87,7 +92,7 @@ def is_shared(device: Device) -> bool:
 
 
 def _gpu(device: Device, main: int) -> Place:
-    free = max(0, device.memory_free - GPU_RESERVE)
+    free = max(0, device.memory_free - _GPU_RESERVE)
     shared = is_shared(device)
     if shared:  # one that reports none at all has as much as there is
         free = min(free, main) if device.memory_total > 0 else main

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fireseed.gguf.header import Header
-from fireseed.hardware.fit.placing import Places, costs_of, gpus_hold, missing, owners, place, places_of
+from fireseed.hardware.fit.placing import Place, Places, costs_of, gpus_hold, missing, owners, place, places_of
 from fireseed.hardware.fit.shape import Shape, shape_of
 from fireseed.hardware.fit.speed import speed
 from fireseed.hardware.fit.values import (
@@ -142,17 +142,18 @@ def _projector(header: Header | None) -> Need:
 
 def _speed(search: _Search, chosen: _Choice, bandwidth: int | None) -> Speed:
     shape, weights, places = search.shape, search.weights, search.places
-    read: Counter[DeviceKind] = Counter()
+    read: Counter[Place] = Counter()
     for index, where in enumerate(owners(places, shape.all_layers, chosen.gpu_layers)):
-        kind = places.processor.kind if where is None else places.gpus[where].kind
+        device = places.processor if where is None else places.gpus[where]
         if index == shape.all_layers:
-            read[kind] += weights.output
+            read[device] += weights.output
             continue
-        read[kind] += weights.dense[index]
+        read[device] += weights.dense[index]
         if shape.mixture is not None:
-            kind = places.processor.kind if index < chosen.cpu_experts else kind
-            read[kind] += weights.experts[index] * shape.mixture.used // shape.mixture.experts
-    return speed(tuple(read.items()), bandwidth, search.learned.speed)
+            holder = places.processor if index < chosen.cpu_experts else device
+            read[holder] += weights.experts[index] * shape.mixture.used // shape.mixture.experts
+    active = [(device.kind, device.shared, size) for device, size in read.items()]
+    return speed(active, bandwidth, search.learned.speed)
 
 
 def verdict_of(plans: Sequence[DevicePlan], short: int, rate: Speed) -> Verdict:

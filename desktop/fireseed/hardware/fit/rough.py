@@ -30,7 +30,8 @@ def estimate(
     need = Need(size, _CONTEXT * layers * _KEPT, _WORKING + size // 50)
     plans = _shares(places_of(machine), need, layers + 1)
     read = size * min(active, known) // known if active else size
-    rate = speed([(plan.kind, read * plan.layers // (layers + 1)) for plan in plans], bandwidth, 1.0)
+    reads = [(plan.kind, plan.shared, read * plan.layers // (layers + 1)) for plan in plans]
+    rate = speed(reads, bandwidth, 1.0)
     short = missing(plans)
     return Fit(
         verdict=verdict_of(plans, short, rate),
