@@ -16,8 +16,9 @@ from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from benchmarks.startup import virtual_screen
@@ -33,10 +34,12 @@ from fireseed.library.model import Check
 from fireseed.library.store import NewFile
 from fireseed.transfer.state import TransferState
 from fireseed.ui.application import Window, make_application
+from fireseed.ui.discover import Discover
 from fireseed.ui.first_cards import Stage
 from fireseed.ui.offer import OfferPane
 from fireseed.ui.shell import Shell
 from hub.content import ServedFile, ServedRepo, mapped, seeded
+from hub.faults import Fault, Kind
 from hub.server import LoopbackHub
 from library.elsewhere.computer import gguf
 from ui.screen import click, items, shown
@@ -71,16 +74,15 @@ def photosynthesis(light: float, water: float) -> float:
 class Photographer:
     """Opens windows on homes and keeps what they show in `folder`."""
 
-    def __init__(self, application: QGuiApplication, folder: Path, mirror: str) -> None:
-        """`mirror` is the address of a hub that answers."""
+    def __init__(self, application: QGuiApplication, folder: Path, hub: LoopbackHub) -> None:
         self._application = application
         self._folder = folder
-        self._mirror = mirror
+        self._hub = hub
 
     def _mirrors(self, _: Sequence[str]) -> Mirrored:
         """An original that can't be reached and a mirror that can."""
         original = HuggingFaceHub("huggingface", "Hugging Face", NOBODY)
-        return Mirrored([original, HuggingFaceHub("hf-mirror", "hf-mirror.com", self._mirror, mirror_of=NOBODY)])
+        return Mirrored([original, HuggingFaceHub("hf-mirror", "hf-mirror.com", self._hub.url, mirror_of=NOBODY)])
 
     def wait(self, condition: Callable[[], bool]) -> None:
         """Lets Qt work until `condition` holds, and then until the picture has settled."""
@@ -167,8 +169,9 @@ class Photographer:
             self.wait(lambda: "B/s" in downloads.property("summary"))
         if page is Shell.Page.DISCOVER:
             discover = window.pages.page(page)
-            self.wait(lambda: len(discover.property("rows").rows) > 2)
-            starter = next(row for row in discover.property("rows").rows if row.hub == "builtin")
+            self.wait(lambda: len(discover.property("rows").entries) > 20 and not discover.property("busy"))
+            entries = discover.property("rows").entries
+            starter = next(entry for entry in entries if entry.repos[0].hub == "builtin")
             discover.open(starter.key)
         self.wait(lambda: True)
 
@@ -205,7 +208,50 @@ class Photographer:
             discover.accept()
             self.wait(lambda: discover.property("offer").property("phase") == OfferPane.Phase.READY)
             yield "address"
+            discover.property("offer").close()
             field.setProperty("text", "")
+            yield from self._list_states(discover, field)
+
+    def _list_states(self, discover: QObject, field: QQuickItem) -> Iterator[str]:
+        """Discover's list: full, filtered, with nothing that passes, on its way, and without its hubs."""
+        rows, filters = discover.property("rows"), discover.property("filters")
+
+        def settled() -> bool:
+            return not discover.property("busy")
+
+        self.wait(lambda: rows.property("count") > 20 and settled())
+        yield "list"
+        for chip in ("commercial", "multilingual"):
+            filters.toggle(chip)
+        filters.choose("small")
+        self.wait(settled)
+        yield "chips"
+        filters.choose("huge")
+        filters.toggle("vision")
+        self.wait(settled)
+        yield "filtered"
+        filters.clear()
+        field.setProperty("text", "owner")
+        self.wait(settled)
+        yield "doubtful"
+        lost = Fault(Kind.RESET_CONNECT, where="api", path="/api/models*")
+        self._hub.faults.append(lost)
+        field.setProperty("text", "")
+        self.wait(settled)
+        yield "offline"
+        field.setProperty("text", "never asked for before")
+        self.wait(settled)
+        yield "failed"
+        self._hub.faults[:] = [Fault(Kind.STALL_HEADERS, where="api", path="/api/models*")]
+        field.setProperty("text", "asked for and on its way")
+        self.wait(lambda: discover.property("busy") and discover.property("phase") == Discover.Phase.LOADING)
+        yield "loading"
+        self._hub.faults.clear()
+        field.setProperty("text", "nothing of that name")
+        self.wait(settled)
+        yield "empty"
+        field.setProperty("text", "")
+        self.wait(settled)
 
 
 def furnish(home: Paths, hub: LoopbackHub) -> None:
@@ -300,6 +346,29 @@ def _offered() -> list[ServedRepo]:
             "somebody/Damaged-8B-GGUF", {"m-Q4_K_M.gguf": ServedFile(seeded(40_000), published_sha256="0" * 64)}
         ),
         *_small(),
+        *_doubtful(),
+    ]
+
+
+def _doubtful() -> list[ServedRepo]:
+    """What a person should look at twice: a look-alike, terms, a licence that bars business, an unknown one."""
+    file = {"m-Q4_K_M.gguf": ServedFile(seeded(40_000))}
+    base = ["deepseek-ai/DeepSeek-R1"]
+    return [
+        ServedRepo(
+            "deepseek-a1/Owner-R1-GGUF", file, licence="mit", base_models=base, gguf={"total": 671_026_000_000}
+        ),
+        ServedRepo("an-owner/Barred-8B-GGUF", file, licence="cc-by-nc-4.0", gguf={"total": 8_030_000_000}),
+        ServedRepo(
+            "an-owner/Consent-12B-GGUF", file, licence="gemma", gated="manual", gguf={"total": 12_200_000_000}
+        ),
+        ServedRepo("an-owner/Own-Terms-3B-GGUF", file, licence="other", gguf={"total": 3_090_000_000}),
+        ServedRepo(
+            "an-owner/Trained-Further-GGUF",
+            file,
+            base_models=["Qwen/Qwen3-8B"],
+            card={"base_model_relation": "finetune"},
+        ),
     ]
 
 
@@ -341,7 +410,7 @@ def main() -> int:
         hub = stack.enter_context(LoopbackHub(*_offered(), *_catalogue(holes), rate=20e6))
         work = stack.enter_context(tempfile.TemporaryDirectory())
         os.environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb", QT_QUICK_BACKEND="software", HOME=work)
-        photographer = Photographer(make_application(), folder, hub.url)
+        photographer = Photographer(make_application(), folder, hub)
         used, empty, alone = (Paths.under(Path(work) / name).ensure() for name in ("used", "empty", "alone"))
         for home in (used, empty, alone):
             address = NOBODY if home is alone else hub.url
