@@ -55,7 +55,7 @@ def real(bridge: Bridge, home: Paths, tmp_path: Path) -> Iterator[Real]:
     """A real download that is under way from a slow hub."""
     room = Room(tmp_path)
     with (
-        LoopbackHub(ServedRepo(REPO, {FILE: served()}), rate=4 * MIB) as hub,
+        LoopbackHub(ServedRepo(REPO, {FILE: served()}), rate=MIB) as hub,
         room.service() as transfers,
     ):
         room.hubs["test"] = hub

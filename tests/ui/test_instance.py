@@ -44,7 +44,7 @@ def test_two_homes_have_two_windows(tmp_path: Path, qtbot: QtBot) -> None:
 
 def test_one_that_was_killed_blocks_nobody(tmp_path: Path, qtbot: QtBot) -> None:
     with start(tmp_path / "lock", "instance.claim()") as killed:
-        assert killed.communicate(timeout=20)[0].strip() == "True"
+        assert killed.communicate(timeout=120)[0].strip() == "True"
     following = Instance(tmp_path / "lock")
     assert following.claim()
     following.close()

@@ -58,7 +58,7 @@ class Around:
     gate: threading.Event = field(default_factory=threading.Event)
 
     def apply(self, settings: Settings) -> None:
-        assert self.gate.wait(10)
+        assert self.gate.wait(60)
         self.applied.append((settings.find_peers, settings.share))
         if self.error is not None:
             raise self.error
@@ -164,7 +164,7 @@ def test_sharing_says_where_and_who_was_here(place: Place, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: len(place.neighbours._urls.rows) == 1)
     assert place.settings.current.share
     (url,) = (row.key for row in place.neighbours._urls.rows)
-    with httpx2.Client(base_url=url, trust_env=False) as client:
+    with httpx2.Client(base_url=url, trust_env=False, timeout=60) as client:
         assert REPO in client.get("/api/models").text
         qtbot.waitUntil(lambda: "looked around" in "".join(row.about for row in place.neighbours._visitors.rows))
         assert client.get(f"/{REPO}/resolve/main/Qwen3-8B-Q4_K_M.gguf").is_success

@@ -52,6 +52,16 @@ def click(window: Window, text: str) -> None:
     QTest.mouseClick(window.window, Qt.MouseButton.LeftButton, pos=QPoint(round(centre.x()), round(centre.y())))
 
 
+def lies_still(window: Window, text: str) -> bool:
+    """Whether what says `text` lies inside the window, and at the same place in two frames."""
+    places = []
+    for _ in range(2):
+        window.window.grabWindow()
+        item = named(window, text)
+        places.append(item.mapToScene(QPointF(item.width() / 2, item.height() / 2)))
+    return places[0] == places[1] and window.window.contentItem().contains(places[0])
+
+
 def write(window: Window, text: str) -> None:
     """Types into what has the focus."""
     for letter in text:
@@ -245,6 +255,7 @@ def test_reading_above_is_not_disturbed_by_what_comes_below(
     page.rows.grow(page.rows.rows[1].key, texts(page)[1] + "\n\nand more" * 30)
     qtbot.wait(60)
     assert view.property("contentY") == pytest.approx(place, abs=1)
+    qtbot.waitUntil(lambda: says(window, "To the end"))
     click(window, "To the end")
     qtbot.waitUntil(lambda: bool(view.property("atYEnd")))
     page.stop()
@@ -329,7 +340,7 @@ def test_large_text_leaves_everything_in_reach(window: Window, app: ScriptedApp,
     qtbot.waitUntil(lambda: not says(window, "New chat"))
     click(window, "Chats")
     qtbot.waitUntil(lambda: says(window, "New chat"))
-    qtbot.wait(300)  # it slides in
+    qtbot.waitUntil(lambda: lies_still(window, "New chat"))
     click(window, "New chat")
     qtbot.waitUntil(lambda: says(window, "What is on your mind?"))
     qtbot.waitUntil(lambda: not says(window, "New chat"))
