@@ -46,9 +46,12 @@ class Oracle:
 
         self._listen = listen
         self._llama.llama_log_set(listen, None)
-        self._read = self._native.ggml.gguf_init_from_buffer
+        # Windows finds a name only in the library that has it, not in those that this one needs.
+        base = ctypes.CDLL("ggml-base.dll") if sys.platform == "win32" else self._native.ggml
+        self._read = base.gguf_init_from_buffer
         self._read.restype = ctypes.c_void_p
         self._read.argtypes = [ctypes.c_char_p, ctypes.c_size_t, _GgufParameters]
+        self._no_devices = (ctypes.c_void_p * 1)(None)
         self._fill = self._llama.llama_model_set_tensor_data_t(lambda _tensor, _data: None)
 
     def answer(self, case: dict[str, Any]) -> dict[str, Any]:
@@ -58,7 +61,7 @@ class Oracle:
         metadata = self._read(header, len(header), _GgufParameters(True, None))
         parameters = self._llama.llama_model_default_params()
         parameters.no_alloc = True
-        parameters.n_gpu_layers = 0
+        parameters.devices = ctypes.cast(self._no_devices, ctypes.c_void_p)
         model = self._llama.llama_model_init_from_user(metadata, self._fill, None, parameters)
         if not model:
             return {"error": self._lines[-3:]}
