@@ -25,6 +25,18 @@ FocusScope {
         modal: true
         focus: true
 
+        // Without one a drawer is open and stays where it was, outside of the window.
+        enter: Transition {
+            NumberAnimation {
+                duration: Theme.slow
+            }
+        }
+        exit: Transition {
+            NumberAnimation {
+                duration: Theme.slow
+            }
+        }
+
         background: Rectangle {
             color: Theme.window
         }
