@@ -48,7 +48,7 @@ def _runner(home: Path, starter: Path) -> Fireseed:
     def run(*words: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "fireseed", *words],
-            input=typed, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+            input=typed, capture_output=True, text=True, encoding="utf-8", timeout=600, check=False,
             env=_environment(home, starter) | environment,
         )  # fmt: skip
 
@@ -220,4 +220,4 @@ def test_ctrl_c_in_chat_ends_in_order(stocked: Fireseed, starter: Path, tmp_path
     assert process.stderr is not None
     assert "No model is chosen" in process.stderr.readline()
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=20)
+    process.communicate(timeout=120)
