@@ -7,6 +7,7 @@ downloads) was put into a home of its own before.
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import tempfile
 import time
@@ -39,9 +40,9 @@ from fireseed.ui.first_cards import Stage
 from fireseed.ui.offer import OfferPane
 from fireseed.ui.shell import Shell
 from hub.content import ServedFile, ServedRepo, mapped, seeded
-from hub.faults import Fault, Kind
 from hub.server import LoopbackHub
 from library.elsewhere.computer import gguf
+from ui import pane_pictures
 from ui.screen import click, items, shown
 
 SIZES = ((1280, 800), (900, 600))
@@ -149,7 +150,7 @@ class Photographer:
                     self._turn_to(window, page)
                     name = page.name.lower()
                     self.keep(window, f"{name}-{look}-{width}x{height}")
-                    for more in self._more(window, page):
+                    for more in self._more(app, window, page):
                         self.keep(window, f"{name}-{more}-{look}-{width}x{height}")
             window.close()
 
@@ -175,7 +176,7 @@ class Photographer:
             discover.open(starter.key)
         self.wait(lambda: True)
 
-    def _more(self, window: Window, page: Shell.Page) -> Iterator[str]:
+    def _more(self, app: App, window: Window, page: Shell.Page) -> Iterator[str]:
         """What else a page shows: each further piece of a long one, and what a pasted address names."""
         root = window.window.contentItem()
         if page is Shell.Page.SETTINGS:
@@ -210,9 +211,10 @@ class Photographer:
             yield "address"
             discover.property("offer").close()
             field.setProperty("text", "")
-            yield from self._list_states(discover, field)
+            yield from self._list_states(app, window, discover, field)
+            yield from pane_pictures.scenes(window, self.wait)
 
-    def _list_states(self, discover: QObject, field: QQuickItem) -> Iterator[str]:
+    def _list_states(self, app: App, window: Window, discover: QObject, field: QQuickItem) -> Iterator[str]:
         """Discover's list: full, filtered, with nothing that passes, on its way, and without its hubs."""
         rows, filters = discover.property("rows"), discover.property("filters")
 
@@ -234,24 +236,29 @@ class Photographer:
         field.setProperty("text", "owner")
         self.wait(settled)
         yield "doubtful"
-        lost = Fault(Kind.RESET_CONNECT, where="api", path="/api/models*")
-        self._hub.faults.append(lost)
         field.setProperty("text", "")
+        self.wait(settled)
+        self._turn_to_hub(app, window, NOBODY)
         self.wait(settled)
         yield "offline"
         field.setProperty("text", "never asked for before")
         self.wait(settled)
         yield "failed"
-        self._hub.faults[:] = [Fault(Kind.STALL_HEADERS, where="api", path="/api/models*")]
-        field.setProperty("text", "asked for and on its way")
-        self.wait(lambda: discover.property("busy") and discover.property("phase") == Discover.Phase.LOADING)
-        yield "loading"
-        self._hub.faults.clear()
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            self._turn_to_hub(app, window, f"http://127.0.0.1:{silent.getsockname()[1]}")
+            field.setProperty("text", "asked for and on its way")
+            self.wait(lambda: discover.property("phase") == Discover.Phase.LOADING)
+            yield "loading"
+        self._turn_to_hub(app, window, self._hub.url)
         field.setProperty("text", "nothing of that name")
         self.wait(settled)
         yield "empty"
         field.setProperty("text", "")
         self.wait(settled)
+
+    def _turn_to_hub(self, app: App, window: Window, address: str) -> None:
+        app.settings.change(hub_address=address)
+        window.apply_settings()
 
 
 def furnish(home: Paths, hub: LoopbackHub) -> None:
@@ -407,7 +414,9 @@ def main() -> int:
     with ExitStack() as stack:
         display = stack.enter_context(virtual_screen())
         holes = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        hub = stack.enter_context(LoopbackHub(*_offered(), *_catalogue(holes), rate=20e6))
+        hub = stack.enter_context(
+            LoopbackHub(*_offered(), *_catalogue(holes), *pane_pictures.served(holes), rate=20e6)
+        )
         work = stack.enter_context(tempfile.TemporaryDirectory())
         os.environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb", QT_QUICK_BACKEND="software", HOME=work)
         photographer = Photographer(make_application(), folder, hub)

@@ -244,9 +244,9 @@ def fit_of(verdict: Verdict, missing: int = 0) -> Fit:
 def test_the_verdict_in_words(desk: Desk, fit: Fit, said: str, speed: str) -> None:
     desk.fitting.fits["Q4_K_M"] = fit
     desk.open(quantized())
-    desk.qtbot.waitUntil(lambda: desk.rows["Q4_K_M"].verdict == said)
+    desk.qtbot.waitUntil(lambda: not desk.rows["Q4_K_M"].rough)
     row = desk.rows["Q4_K_M"]
-    assert row.speed == speed
+    assert (row.verdict, row.speed) == (said, speed)
     assert row.memory == f"6.00 GB needed, {'4.00' if fit.missing else '18.0'} GB free"
     assert (row.weights, row.context, row.working) == (4.7e9, 0.9e9, 0.4e9)
     assert row.parts == "Weights 4.70 GB, context 900 MB for 8,192 tokens, working memory 400 MB"
@@ -261,11 +261,20 @@ def test_what_does_not_fit_is_not_recommended(desk: Desk) -> None:
 
 
 def test_a_header_that_can_not_be_read_leaves_the_estimate_and_says_why(desk: Desk) -> None:
-    desk.fitting.errors["Q2_K"] = GgufInvalid("model-Q2_K.gguf", "tensor", "too many")
+    desk.fitting.errors["Q2_K"] = HubUnreachable("huggingface", "down")
     desk.open(quantized())
     desk.qtbot.waitUntil(lambda: desk.rows["Q2_K"].note != "")
     assert desk.rows["Q2_K"].rough
     desk.qtbot.waitUntil(lambda: not desk.rows["F16"].rough)
+
+
+def test_what_is_no_model_promises_nothing(desk: Desk) -> None:
+    desk.fitting.errors["Q4_K_M"] = GgufInvalid("model-Q4_K_M.gguf", "tensor", "too many")
+    desk.open(quantized())
+    desk.qtbot.waitUntil(lambda: desk.rows["Q4_K_M"].note != "")
+    row = desk.rows["Q4_K_M"]
+    assert (row.verdict, row.speed, row.recommended) == ("", "", False)
+    desk.qtbot.waitUntil(lambda: any(other.recommended for other in desk.rows.values()))
 
 
 def test_of_many_sizes_one_a_width_until_all_are_asked_for(desk: Desk) -> None:

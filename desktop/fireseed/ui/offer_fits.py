@@ -11,7 +11,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from fireseed.base.errors import FireseedError
+from fireseed.base.errors import FireseedError, GgufError, UnsupportedArchitecture
 from fireseed.flows.downloads import Offer
 from fireseed.flows.headers import Cancel
 from fireseed.gguf.header import Header
@@ -90,22 +90,35 @@ class VariantFits(QObject):
         self._asked.add(name)
         variant = offer.variant(name)
 
-        def read() -> tuple[Header, Fit]:
-            found = self._fitting.header(offer, variant, unwanted.is_set)
-            return found, self._fitting.fit(offer, variant, None, unwanted.is_set)
+        def read() -> tuple[Header, Fit | FireseedError]:
+            header = self._fitting.header(offer, variant, unwanted.is_set)
+            try:
+                return header, self._fitting.fit(offer, variant, None, unwanted.is_set)
+            except FireseedError as error:  # its template can be looked at nevertheless
+                return header, error
 
         self._works[name] = self._bridge.run(
             read, lambda found: self._found(name, *found), lambda error: self._failed(name, error)
         )
 
-    def _found(self, name: str, header: Header, fit: Fit) -> None:
-        self.headers[name], self.fits[name] = header, fit
+    def _found(self, name: str, header: Header, fit: Fit | FireseedError) -> None:
+        self.headers[name] = header
+        if isinstance(fit, FireseedError):
+            self._note(name, fit)
+        else:
+            self.fits[name] = fit
         self._done(name)
         self.read.emit(name)
 
     def _failed(self, name: str, error: FireseedError) -> None:
-        self.errors[name] = error
+        self._note(name, error)
         self._done(name)
+
+    def _note(self, name: str, error: FireseedError) -> None:
+        """An estimate is worth nothing for what turns out to be no model that can be run."""
+        self.errors[name] = error
+        if isinstance(error, GgufError | UnsupportedArchitecture):
+            self.fits.pop(name, None)
 
     def _done(self, name: str) -> None:
         del self._works[name]

@@ -3,7 +3,6 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Layouts
-import Fireseed.Discover
 import ".."
 import "../controls"
 
@@ -122,7 +121,7 @@ Card {
         VariantFit {
             Layout.fillWidth: true
             Layout.rightMargin: 4
-            visible: card.grade !== OfferVariants.NONE
+            visible: card.verdict !== "" || card.note !== ""
             grade: card.grade
             verdict: card.verdict
             speed: card.speed

@@ -23,6 +23,7 @@ ColumnLayout {
 
     MemoryBar {
         Layout.fillWidth: true
+        visible: root.verdict !== ""
         weights: root.weights
         context: root.context
         working: root.working
@@ -33,6 +34,7 @@ ColumnLayout {
     }
 
     RowLayout {
+        visible: root.verdict !== ""
         spacing: 8
 
         Rectangle {
