@@ -159,6 +159,7 @@ def test_into_the_bin_and_back(place: Place, qtbot: QtBot) -> None:
     place.page.delete(model.id)
     qtbot.waitUntil(lambda: place.phase is LibraryPage.Phase.EMPTY)
     assert not model.files[0].path.exists()
+    qtbot.waitUntil(lambda: bool(place.notes.said))
     (note,) = place.notes.said
     assert (note.text, note.action) == ("Moved to the bin: Model-GGUF", "Undo")
     note.undo()
