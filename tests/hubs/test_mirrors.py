@@ -198,7 +198,7 @@ def test_the_fastest_is_asked_and_remembered(place: Place) -> None:
 
 def test_a_card_comes_from_who_answers(place: Place) -> None:
     place.fastest(place.one)
-    place.one.answer = refusing(Answer(503))
+    place.one.answer = place.two.answer = refusing(Answer(503))
     place.original.answer = lambda asked: (
         Answer(body=b"# Card", kind="text/plain") if asked.path == f"/{NAME}/raw/{COMMIT}/README.md" else Answer()
     )

@@ -47,7 +47,7 @@ class ScriptedFitting:
         return self.fits.get(variant.name) or replace(self.estimate(offer, variant), rough=False)
 
     def header(self, offer: Offer, variant: Variant, cancelled: Cancel = lambda: False) -> Header:
-        assert self.gate.wait(10)
+        assert self.gate.wait(60)
         assert variant in offer.variants
         if cancelled():
             raise Cancelled

@@ -93,6 +93,6 @@ class MemoryHub:
         self.gate.set()
 
     def _answer_at_all(self) -> None:
-        assert self.gate.wait(10)
+        assert self.gate.wait(60)
         if self.down:
             raise HubUnreachable(self._id, "connection refused")

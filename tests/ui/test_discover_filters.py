@@ -78,7 +78,7 @@ def place(bridge: Bridge, home: Paths, memory: SearchMemory) -> Iterator[Place]:
     looking.set()
 
     def here() -> Machine:
-        assert looking.wait(30)
+        assert looking.wait(60)
         return machine()
 
     page = discover_page(bridge, memory, hubs, titles.__getitem__, shelf, offer, here=here)
