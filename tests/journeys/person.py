@@ -71,6 +71,7 @@ class Person:
         field = self.window.window.activeFocusItem()
         assert field is not None
         QGuiApplication.sendEvent(field, event)
+        assert event.isAccepted(), f"{_spoken(field)!r} takes no text"
 
     def tabs_to(self, name: str) -> None:
         """Presses Tab until what has the focus is called `name`, as a screen reader would say it."""
@@ -88,6 +89,7 @@ class Person:
     def clicks(self, name: str) -> None:
         """Clicks in the middle of what is called exactly `name`, once it is there and lies inside the window."""
         self.waits_until(lambda: self._clickable(name) is not None)
+        self.window.window.grabWindow()  # what has just come finds its place when it is drawn
         item = self._clickable(name)
         assert item is not None
         centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))

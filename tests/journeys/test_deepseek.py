@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
 from fireseed.base.paths import Paths
 from fireseed.base.settings import SettingsFile
@@ -56,7 +57,8 @@ def test_from_the_first_screen_to_an_answer(open_window: OpenWindow, home: Paths
     person.waits_until(lambda: bool(_button(person)))
     for fact in ("words a second", "free memory", "MIT License"):
         person.waits_for(fact)
-    person.clicks(_button(person))
+    person.tabs_to(_button(person))
+    person.presses(Qt.Key.Key_Return)
     person.waits_until(lambda: bool(person.app.library.models()))
     (model,) = person.app.library.models()
     assert "DeepSeek" in model.repo

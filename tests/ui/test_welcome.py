@@ -73,6 +73,7 @@ class FirstRun:
     def open(self) -> None:
         self._window = Window(self.app)  # type: ignore[arg-type] # scripted services stand in for the real ones
         self.window.open()
+        self.window.window.resize(1200, 1000)
         self.sees("What would you like to run?")
 
     def close(self) -> None:
@@ -165,6 +166,18 @@ def test_a_model_that_no_hub_has_is_replaced(first: FirstRun) -> None:
     assert missing.model.id not in {card.key for card in first.cards}
 
 
+def test_a_hub_that_has_none_of_them_is_not_asked_for_all(first: FirstRun) -> None:
+    first.hub.repos = []
+    first.open()
+    first.qtbot.waitUntil(
+        lambda: bool(first.hub.listed) and first.welcome.property("phase") == Welcome.Phase.ALONE, timeout=WAIT
+    )
+    assert first.cards == ()
+    assert len(first.hub.listed) < 100
+    assert not first.welcome.property("unanswered")
+    first.sees("Download and chat")
+
+
 def test_the_next_repo_is_taken_where_the_first_asks_for_terms(first: FirstRun) -> None:
     choices = proposed(first.app)
     choice = next(choice for choice in choices if len(choice.model.gguf[HUGGING_FACE]) > 1)
@@ -230,7 +243,9 @@ def test_no_hub_answers(first: FirstRun, qtbot: QtBot) -> None:
         first.open()
         first.sees("No hub answers from here")
         assert first.cards == ()
-        assert [button.property("text") for button in first.buttons()] == ["Download and chat"]
+        first.qtbot.waitUntil(
+            lambda: [button.property("text") for button in first.buttons()] == ["Download and chat"], timeout=WAIT
+        )
         click(first.window.window, "Choose a mirror")
         first.sees(" ms")
         first.sees("does not answer")
