@@ -86,7 +86,7 @@ class OfferPane(QObject):
         self._origins = OfferOrigins(bridge, lambda hub, name: official.asked(hubs, hub, name), self)
         self._card = OfferCard(bridge, hubs, services.pictures, services.images, self)
         self._template = OfferTemplate(
-            bridge, lambda repo: official.template_of(repo, services.catalogue, hubs), titles, self
+            bridge, lambda repo: official.template_of(repo, services.catalogue, hubs), self
         )
         self._fits = VariantFits(bridge, services.fitting, self)
         self._variants = OfferVariants(bridge, self._fits, services.transfers, services.shelf, self)

@@ -20,7 +20,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 @dataclass(frozen=True)
 class LayerRow:
-    """One part that can be open. `link` is empty where nobody stated one; `more` counts further links."""
+    """One part that can be open. `link` is empty where nobody stated one."""
 
     key: str
     title: str

@@ -70,14 +70,12 @@ class OfferTemplate(QObject):
         self,
         bridge: Bridge,
         official: Callable[[Repo], OfficialTemplate | None],
-        hub_titles: Callable[[str], str],
         parent: QObject | None = None,
     ) -> None:
         """`official` finds the makers' own template; it blocks."""
         super().__init__(parent)
         self._bridge = bridge
         self._official = official
-        self._hub_titles = hub_titles
         self._phase = self.Phase.WAITING
         self._text = ""
         self._source: OfficialTemplate | None = None
