@@ -205,6 +205,7 @@ def test_the_bin_by_hand(window: Window, screen: QQuickWindow, library: Library,
     qtbot.waitUntil(lambda: focused(screen) == "a")
     press(screen, Key.Key_Delete)
     qtbot.waitUntil(lambda: titles(window) == "bc")
+    qtbot.waitUntil(lambda: focused(screen) in ("b", "c"))
     press(screen, Key.Key_Delete)
     qtbot.waitUntil(lambda: "Bin (2)" in shown(screen))
     click(screen, "Bin (2)")

@@ -18,12 +18,12 @@ def test_what_the_loaded_model_takes_and_nothing_before(window: Window, app: Scr
     app.answers.taken = TAKEN
     assert not says(window, "expected)")
     app.engines.current = engine = ScriptedEngine(model().name)
-    qtbot.waitUntil(lambda: says(window, "214 MB of memory (220 MB expected)"), timeout=20_000)
+    qtbot.waitUntil(lambda: says(window, "214 MB of memory (220 MB expected)"))
     engine.state = EngineState.GONE
-    qtbot.waitUntil(lambda: not says(window, "expected)"), timeout=20_000)
+    qtbot.waitUntil(lambda: not says(window, "expected)"))
 
 
 def test_nothing_where_nobody_could_say(window: Window, app: ScriptedApp, qtbot: QtBot) -> None:
     app.engines.current = ScriptedEngine(model().name)
-    qtbot.waitUntil(lambda: says(window, "ready"), timeout=20_000)
+    qtbot.waitUntil(lambda: says(window, "ready"))
     assert not says(window, "expected)")
