@@ -44,6 +44,7 @@ class Place:
     near: MemoryHub
     far: MemoryHub
     looking: threading.Event
+    memory: SearchMemory
 
     @property
     def filters(self) -> SearchFilters:
@@ -82,7 +83,7 @@ def place(bridge: Bridge, home: Paths, memory: SearchMemory) -> Iterator[Place]:
         return machine()
 
     page = discover_page(bridge, memory, hubs, titles.__getitem__, shelf, offer, here=here)
-    yield Place(page, offer, near, far, looking)
+    yield Place(page, offer, near, far, looking, memory)
     looking.set()
     for hub in hubs.values():
         hub.close()
@@ -221,6 +222,7 @@ def test_without_hubs_their_former_answers_stay_with_their_age(place: Place, bri
     begin(place, qtbot)
     place.page.more()
     qtbot.waitUntil(lambda: len(place.titles) == 50)
+    qtbot.waitUntil(lambda: len(place.memory.known("huggingface")) == 50)
     place.far.down = place.near.down = True
     place.page.search()
     qtbot.waitUntil(place.settled)
@@ -242,6 +244,7 @@ def test_without_hubs_their_former_answers_stay_with_their_age(place: Place, bri
 def test_a_slow_hub_is_spoken_for_by_its_former_answer(place: Place, qtbot: QtBot) -> None:
     place.far.repos = [model("a/Old")]
     begin(place, qtbot)
+    qtbot.waitUntil(lambda: len(place.memory.known("huggingface")) == 1)
     place.far.repos = [model("a/New")]
     place.far.gate.clear()
     place.page.search()

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from fireseed.base.errors import DatabaseDamaged, DiskFull, SourceStalled
 from fireseed.base.settings import Language
-from fireseed.hubs.protocol import Gate
+from fireseed.hubs.protocol import Gate, SearchQuery
 from fireseed.library.model import Check, ModelFile, ModelState
 from fireseed.transfer.plan import Plan, PlannedFile
 from fireseed.transfer.state import TransferState
@@ -88,6 +88,8 @@ def test_discover_in_each_state(window: Window, app: ScriptedApp, far: MemoryHub
     both = {Language.ENGLISH: "SmolLM2-135M-Instruct", Language.CHINESE: "SmolLM2-135M-Instruct"}
     in_every_look(window, app, both, qtbot)
 
+    for hub in app.hubs:
+        qtbot.waitUntil(lambda: app.search.recall(hub, SearchQuery()) is not None)  # noqa: B023 -- called at once
     far.down = True
     page.search()
     qtbot.waitUntil(lambda: says(screen, "can't be reached"))

@@ -90,7 +90,6 @@ T.ItemDelegate {
 
         Row {
             width: parent.width
-            clip: true
             spacing: 10
 
             RowMark {
@@ -124,7 +123,10 @@ T.ItemDelegate {
                 text: qsTr("Asks for consent")
             }
 
-            RowMark {
+            Label {
+                width: Math.min(implicitWidth, parent.width - x)
+                elide: Text.ElideRight
+                kind: Label.Small
                 color: row.barred ? Theme.caution : Theme.muted
                 text: row.licence
             }
