@@ -29,7 +29,7 @@ from ui.hubs import MemoryHub, repo
 from ui.screen import click, items, says
 from ui.scripted import ScriptedApp, model
 
-WAIT = 20_000
+WAIT = 60_000
 """Milliseconds."""
 HUGGING_FACE, MODELSCOPE = "huggingface", "modelscope"
 
