@@ -109,13 +109,6 @@ T.ItemDelegate {
             }
 
             RowMark {
-                visible: row.remembered !== ""
-                symbol: "clock"
-                color: Theme.muted
-                text: row.remembered
-            }
-
-            RowMark {
                 id: consent
 
                 visible: row.gated
@@ -124,11 +117,19 @@ T.ItemDelegate {
             }
 
             Label {
-                width: Math.min(implicitWidth, parent.width - x)
+                width: Math.max(0, Math.min(implicitWidth, parent.width - x))
                 elide: Text.ElideRight
                 kind: Label.Small
                 color: row.barred ? Theme.caution : Theme.muted
                 text: row.licence
+            }
+
+            Label {
+                width: Math.max(0, Math.min(implicitWidth, parent.width - x))
+                elide: Text.ElideRight
+                kind: Label.Small
+                quiet: true
+                text: row.remembered
             }
         }
     }
