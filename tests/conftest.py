@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication
 
     from patience import PatientBot
+
+GARBAGE = 5_000
+"""Objects that were made and are still there, from which on a collection is worth its time."""
 
 # A busy machine is no failure: examples have no time limit.
 settings.register_profile("fireseed", deadline=None)
@@ -35,10 +39,23 @@ def starter() -> Path:
 
 @pytest.fixture(scope="session")
 def qapp() -> QGuiApplication:
-    """The application as `fireseed` makes it, in place of pytest-qt's; a process can have only one."""
+    """The application as `fireseed` makes it, in place of pytest-qt's; a process can have only one.
+
+    From then on garbage is collected between tests and in this thread, as `ui.garbage` does it and for its reason.
+    """
     from fireseed.ui.application import make_application
 
+    gc.collect()
+    gc.freeze()  # modules and their code: they need not be looked through each time
+    gc.disable()
     return make_application()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logfinish() -> None:
+    """After all that a test had is gone."""
+    if not gc.isenabled() and gc.get_count()[0] > GARBAGE:
+        gc.collect()
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def test_a_file_that_went_and_one_that_changed(place: Place, qtbot: QtBot) -> No
     gone.files[0].path.unlink()
     changed.files[0].path.write_bytes(b"something else")
     place.page.start()
-    qtbot.waitUntil(lambda: not place.row(gone.id).sound)
+    qtbot.waitUntil(lambda: not place.row(gone.id).sound and not place.row(changed.id).sound)
     assert (place.row(gone.id).status, place.row(gone.id).ready) == ("Not there now", False)
     assert (place.row(changed.id).status, place.row(changed.id).ready) == ("Changed since it was verified", False)
 

@@ -40,6 +40,7 @@ from fireseed.base.paths import Paths, resources
 from fireseed.base.settings import SettingsFile
 from fireseed.ui import card_images, clipboard, geometry  # noqa: F401 -- the clipboard makes itself known to QML
 from fireseed.ui.bridge import Bridge
+from fireseed.ui.garbage import Garbage
 from fireseed.ui.icons import PROVIDER, Icons
 from fireseed.ui.instance import Instance
 from fireseed.ui.pages import Pages
@@ -75,8 +76,10 @@ def main(paths: Paths) -> int:
             for ending in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(ending, lambda *_: application.quit())
             window.open()
+            garbage = Garbage()
             code = application.exec()
             window.close()
+            garbage.close()
             return code
     except FireseedError as error:
         return give_up(application, paths, error)
