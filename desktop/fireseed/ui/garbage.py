@@ -1,8 +1,8 @@
 """Garbage is collected in Qt's thread only.
 
-Python collects in whichever thread happens to allocate. A QObject in a cycle that a worker's thread collected would
-be taken apart there while Qt's own thread uses its parent or children: memory is corrupted, and the program ends
-much later, anywhere.
+Python collects in whichever thread happens to allocate. A QObject in a cycle that a worker's thread collected
+would be taken apart there while Qt's own thread uses its parent or children: memory is corrupted, and the program
+ends much later, anywhere.
 """
 
 from __future__ import annotations
