@@ -11,11 +11,13 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import inspect
+import itertools
 import logging
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -63,6 +65,44 @@ class Work:
             self._future.cancel()
 
 
+@dataclass(eq=False)
+class _Errand(Generic[T]):
+    """What one `run` was given. Only Qt's thread lets go of it: a QObject goes where the last hold on it ends."""
+
+    work: Work
+    operation: Operation[T] | None
+    success: Callable[[T], object] | None
+    failure: Callable[[FireseedError], object] | None
+    over: bool = False
+
+    async def perform(self) -> T:
+        """On the loop: the coroutine, or the function in a thread."""
+        if not inspect.iscoroutine(self.operation):
+            return await asyncio.get_running_loop().run_in_executor(None, self._call)
+        try:
+            awaited: T = await self.operation
+            return awaited
+        finally:
+            self.over = True
+
+    def _call(self) -> T:
+        assert callable(self.operation)
+        try:
+            return self.operation()
+        finally:
+            self.over = True
+
+    def forget(self) -> bool:
+        """On Qt's thread, which may not be the last to hold this errand; False while it is at work."""
+        coroutine = self.operation
+        if inspect.iscoroutine(coroutine) and inspect.getcoroutinestate(coroutine) == inspect.CORO_CREATED:
+            coroutine.close()  # given up before it began
+            self.over = True
+        if self.over:
+            self.operation = self.success = self.failure = None
+        return self.over
+
+
 class Bridge(QObject):
     """One asyncio loop in one thread, and the way to it and back.
 
@@ -80,6 +120,9 @@ class Bridge(QObject):
         super().__init__(parent)
         self._words = words
         self._closed = False
+        self._errands: dict[int, _Errand[Any]] = {}
+        self._given_up: list[_Errand[Any]] = []
+        self._numbers = itertools.count()
         self._landed.connect(self._land, Qt.ConnectionType.QueuedConnection)
         self._pool = concurrent.futures.ThreadPoolExecutor(_WORKERS, "work")
         self._loop = asyncio.new_event_loop()
@@ -118,18 +161,16 @@ class Bridge(QObject):
         logged with its traceback and arrives as Unexpected.
         """
         work = Work()
-
-        def settle(future: concurrent.futures.Future[T]) -> None:
-            self.post(lambda: self._settle(work, future, success, failure))
-
         if self._closed:
             work.cancel()
             if inspect.iscoroutine(operation):
                 operation.close()
             return work
-        future = asyncio.run_coroutine_threadsafe(_awaited(operation), self._loop)
+        number = next(self._numbers)
+        errand = self._errands[number] = _Errand(work, operation, success, failure)
+        future = asyncio.run_coroutine_threadsafe(errand.perform(), self._loop)
         work.begin(future)
-        future.add_done_callback(settle)
+        future.add_done_callback(lambda done: self.post(lambda: self._settle(number, done)))
         return work
 
     def post(self, call: Callable[[], object]) -> None:
@@ -154,6 +195,8 @@ class Bridge(QObject):
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._pool.shutdown(wait=False, cancel_futures=True)
+        for errand in (*self._errands.values(), *self._given_up):
+            errand.forget()
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -176,18 +219,18 @@ class Bridge(QObject):
         except Exception as problem:  # noqa: BLE001 -- a callback's own defect must not vanish inside Qt
             self.failed.emit(_typed(problem))
 
-    def _settle(
-        self,
-        work: Work,
-        future: concurrent.futures.Future[T],
-        success: Callable[[T], object] | None,
-        failure: Callable[[FireseedError], object] | None,
-    ) -> None:
-        if work.cancelled or future.cancelled():
-            return
-        problem = future.exception()
+    def _settle(self, number: int, future: concurrent.futures.Future[Any]) -> None:
+        errand = self._errands.pop(number)
+        success, failure = errand.success, errand.failure
+        self._given_up = [one for one in (*self._given_up, errand) if not one.forget()]
+        problem = None if future.cancelled() else future.exception()
+        typed = None if problem is None or errand.work.cancelled else _typed(problem)
         if problem is not None:
-            (failure or self.failed.emit)(_typed(problem))
+            problem.__traceback__ = None  # its frames hold what the operation did
+        if errand.work.cancelled or future.cancelled():
+            return
+        if typed is not None:
+            (failure or self.failed.emit)(typed)
         elif success is not None:
             success(future.result())
 
@@ -229,14 +272,6 @@ class Inbox(QObject, Generic[T]):
             self._take(taken)
             took = (time.perf_counter() - begun) * 1000
             self._frame.setInterval(max(FRAME_MS, int(took * _SHARE)))
-
-
-async def _awaited(operation: Operation[T]) -> T:
-    if inspect.iscoroutine(operation):
-        awaited: T = await operation
-        return awaited
-    assert callable(operation)
-    return await asyncio.get_running_loop().run_in_executor(None, operation)
 
 
 def _typed(problem: BaseException) -> FireseedError:
