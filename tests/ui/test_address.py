@@ -132,6 +132,7 @@ def test_what_can_not_be_opened_is_said_below_the_field(
 
 def test_no_hub_learns_of_an_address(place: Place, qtbot: QtBot) -> None:
     place.page.start()
+    qtbot.waitUntil(lambda: len(place.hugging_face.asked) == 1)
     place.type("qwen")
     qtbot.waitUntil(lambda: len(place.hugging_face.asked) == 2)
     place.type(f"{LINK}?signature=secret")
