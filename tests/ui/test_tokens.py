@@ -108,7 +108,6 @@ def test_one_that_was_given_up_while_it_was_checked_is_not_kept(
     place: Place, bridge: Bridge, qtbot: QtBot
 ) -> None:
     place.box.enter("hf_other")
-    qtbot.waitUntil(lambda: len(place.site.requests) == 1)
     place.box.forgetProblem()
     assert place.idle()
     place.box.enter("hf_mine")
