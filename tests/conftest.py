@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from patience import PatientBot
 
+GARBAGE = 5_000
+"""Objects that were made and are still there, from which on a collection is worth its time."""
+
 # A busy machine is no failure: examples have no time limit.
 settings.register_profile("fireseed", deadline=None)
 settings.load_profile("fireseed")
@@ -38,19 +41,21 @@ def starter() -> Path:
 def qapp() -> QGuiApplication:
     """The application as `fireseed` makes it, in place of pytest-qt's; a process can have only one.
 
-    From then on no garbage is collected. The program has one window for all of its life; tests leave hundreds of
-    them in cycles, and a collection takes such trees of QObjects apart in an order that Qt does not survive.
+    From then on garbage is collected between tests and in this thread, as `ui.garbage` does it and for its reason.
     """
     from fireseed.ui.application import make_application
 
+    gc.collect()
+    gc.freeze()  # modules and their code: they need not be looked through each time
     gc.disable()
     return make_application()
 
 
-def pytest_sessionfinish() -> None:
-    """At its end Python collects whatever the settings are: nothing is left to it."""
-    if not gc.isenabled():
-        gc.freeze()
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logfinish() -> None:
+    """After all that a test had is gone."""
+    if not gc.isenabled() and gc.get_count()[0] > GARBAGE:
+        gc.collect()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
 
 from fireseed.base.paths import Paths, resources
 from fireseed.base.settings import Language, SettingsFile
@@ -22,6 +23,7 @@ def bridge(qtbot: QtBot) -> Iterator[Bridge]:
     made = Bridge(Words(resources() / "words", "en"))
     yield made
     made.close()
+    Shiboken.delete(made)
 
 
 @pytest.fixture

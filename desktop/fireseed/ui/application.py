@@ -169,6 +169,9 @@ class Window(QObject):
         self.bridge.close()
         for translator in self._translators:
             QCoreApplication.removeTranslator(translator)
+        # In order, while Python still knows all of them: its collector would begin anywhere in the tree.
+        for part in (self.shell, self.pages, self.bridge):
+            Shiboken.delete(part)
 
     def unexpected(self, kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
         """For `sys.excepthook`: an exception that left a slot, which Qt would only print."""
