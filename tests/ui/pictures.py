@@ -25,7 +25,7 @@ from PySide6.QtTest import QTest
 from benchmarks.startup import virtual_screen
 from fireseed.app import App
 from fireseed.base.paths import Paths, resources
-from fireseed.base.settings import Language, SettingsFile, Theme
+from fireseed.base.settings import Language, ModelScopeRegion, SettingsFile, Theme
 from fireseed.chat.model import AnswerState, Role, Stats
 from fireseed.hubs.catalogue import Catalogue
 from fireseed.hubs.huggingface import HuggingFaceHub
@@ -423,7 +423,9 @@ def main() -> int:
         used, empty, alone = (Paths.under(Path(work) / name).ensure() for name in ("used", "empty", "alone"))
         for home in (used, empty, alone):
             address = NOBODY if home is alone else hub.url
-            SettingsFile(home.settings_file).change(hub_address=address, downloads_at_once=1)
+            SettingsFile(home.settings_file).change(
+                hub_address=address, modelscope=ModelScopeRegion.OFF, downloads_at_once=1
+            )
         furnish(used, hub)
         for language in (Language.ENGLISH, Language.CHINESE):
             for theme in (Theme.LIGHT, Theme.DARK):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+import weakref
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -165,3 +166,26 @@ def test_an_inbox_that_is_slow_to_show_leaves_time_for_the_window(bridge: Bridge
     inbox.put(2)
     qtbot.waitUntil(lambda: len(moments) == 2)
     assert moments[1] - moments[0] >= 0.15
+
+
+def test_what_an_errand_holds_is_let_go_in_qts_thread(bridge: Bridge, qtbot: QtBot) -> None:
+    """Whoever ends last: the worker, which has its result already, or the callback."""
+    ended: list[threading.Thread] = []
+
+    class Held:
+        def __init__(self) -> None:
+            weakref.finalize(self, lambda: ended.append(threading.current_thread()))
+
+        def operate(self) -> None:
+            pass
+
+        def take(self, _: object) -> None:
+            pass
+
+    for _ in range(300):
+        bridge.run(Held().operate)
+        held = Held()
+        bridge.run(held.operate, held.take)
+        del held
+    qtbot.waitUntil(lambda: len(ended) == 600)
+    assert set(ended) == {threading.main_thread()}

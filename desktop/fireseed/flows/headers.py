@@ -8,17 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import httpx2
-
-from fireseed.base.errors import Cancelled, FireseedError, GgufInvalid, NotFound, SourceInvalid
+from fireseed.base.errors import Cancelled, FireseedError, GgufInvalid, NotFound
 from fireseed.base.http import Network, new_client
 from fireseed.flows.header_cache import HeaderCache
 from fireseed.gguf.header import Header, read_header
 from fireseed.gguf.source import RangeBytes
-from fireseed.hubs.protocol import FileSource, Listing, RepoFile
+from fireseed.hubs.protocol import Listing, RepoFile
 from fireseed.transfer.patience import Patience
-from fireseed.transfer.plan import PlannedFile, Variant, sources_of
-from fireseed.transfer.source import Kind, RangesIgnored, Requests, Resolve, Trouble, lost, silence
+from fireseed.transfer.plan import Variant, sources_of
+from fireseed.transfer.remote_file import RemoteFile
+from fireseed.transfer.source import Requests, Resolve, Trouble
 
 _AT_ONCE = 4
 """Files that are read at once, of all variants together."""
@@ -59,9 +58,9 @@ class RemoteHeaders:
         files = variant.files if variant.projector is None else (*variant.files, variant.projector)
         failed = threading.Event()
 
-        def one(client: httpx2.Client, file: RepoFile) -> Header:
+        def one(requests: Requests, file: RepoFile) -> Header:
             try:
-                return self._header(client, listing, file, lambda: failed.is_set() or cancelled())
+                return self._header(requests, listing, file, lambda: failed.is_set() or cancelled())
             except BaseException:
                 failed.set()
                 raise
@@ -70,7 +69,8 @@ class RemoteHeaders:
             new_client(network=self._network()) as client,
             ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="headers") as pool,
         ):
-            futures = [pool.submit(one, client, file) for file in files]
+            requests = Requests(client, self._resolve, self._patience)
+            futures = [pool.submit(one, requests, file) for file in files]
             errors = [error for future in futures if (error := future.exception()) is not None]
         if errors:  # the others were only cancelled because of the first
             raise next((error for error in errors if not isinstance(error, Cancelled)), errors[0])
@@ -79,71 +79,26 @@ class RemoteHeaders:
         _check_shards(weights, variant)
         return Headers(weights, found[-1] if variant.projector is not None else None)
 
-    def _header(self, client: httpx2.Client, listing: Listing, file: RepoFile, cancelled: Cancel) -> Header:
+    def _header(self, requests: Requests, listing: Listing, file: RepoFile, cancelled: Cancel) -> Header:
         key = _key(listing, file)
         with _held(self._stripes[hash(key) % len(self._stripes)], cancelled):
             header = self._cache.get(key)
             if header is None:
                 with _held(self._turns, cancelled):
-                    header = self._fetch(client, listing, file, cancelled)
+                    header = self._fetch(requests, listing, file, cancelled)
                 self._cache.put(key, header)
             return header
 
-    def _fetch(self, client: httpx2.Client, listing: Listing, file: RepoFile, cancelled: Cancel) -> Header:
+    def _fetch(self, requests: Requests, listing: Listing, file: RepoFile, cancelled: Cancel) -> Header:
         """From the first source that gives it. One that lies about the format is no reason to ask another."""
         failure: FireseedError = NotFound(listing.repo.hub, file.path)
         for place, source in enumerate(sources_of(listing, file)):
-            remote = _Remote(Requests(client, self._resolve, self._patience), file, source, cancelled)
+            remote = RemoteFile(requests, file, source, cancelled)
             try:
                 return read_header(RangeBytes(remote.fetch, file.size), file.path)
             except Trouble as trouble:
                 failure = trouble.error if place == 0 else failure
         raise failure
-
-
-@dataclass(frozen=True)
-class _Remote:
-    """One file at one source."""
-
-    requests: Requests
-    file: RepoFile
-    source: FileSource
-    cancelled: Cancel
-
-    def fetch(self, start: int, end: int) -> bytes:
-        """Bytes [start, end); raises Trouble. An address whose time is over is resolved anew, once."""
-        planned = PlannedFile(self.file.path, self.file.size, self.file.sha256, None, "", (self.source,))
-        try:
-            return self._read(planned, start, end)
-        except Trouble as trouble:
-            if trouble.kind is Kind.FINAL:
-                raise
-            self.requests.forget(self.source)
-        return self._read(planned, start, end)
-
-    def _read(self, planned: PlannedFile, start: int, end: int) -> bytes:
-        if self.cancelled():
-            raise Cancelled
-        try:
-            body = self.requests.open(planned, self.source, start, end)
-        except RangesIgnored:
-            error = SourceInvalid(planned.path, self.source.hub, "only whole files")
-            raise Trouble(error, Kind.FINAL) from None
-        data = bytearray()
-        try:
-            for piece in body.pieces():
-                if self.cancelled():
-                    raise Cancelled
-                data += piece
-        except httpx2.TimeoutException as problem:
-            raise silence(planned, self.source, problem) from problem
-        except httpx2.HTTPError as problem:
-            raise lost(self.source, str(body.response.url), problem) from problem
-        finally:
-            body.response.close()
-        if len(data) != end - start:
-            raise lost(self.source, str(body.response.url), EOFError("the body ended early"))
-        return bytes(data)
 
 
 def _key(listing: Listing, file: RepoFile) -> str:

@@ -5,20 +5,18 @@ Whatever else a card names is elsewhere, and to fetch it would tell somebody who
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import posixpath
 from collections.abc import Callable
 from urllib.parse import unquote, urlsplit
 
-import httpx2
-
 from fireseed.base.errors import SourceInvalid
 from fireseed.base.http import Network, new_client
 from fireseed.hubs.protocol import Listing, RepoFile
 from fireseed.transfer.patience import Patience
-from fireseed.transfer.plan import PlannedFile, sources_of
-from fireseed.transfer.source import RangesIgnored, Requests, Resolve, Trouble, lost
+from fireseed.transfer.plan import sources_of
+from fireseed.transfer.remote_file import RemoteFile
+from fireseed.transfer.source import Requests, Resolve, Trouble
 
 MAX_PICTURE = 4_000_000
 """Bytes of one picture."""
@@ -46,19 +44,12 @@ class Pictures:
         Raises TransferError and HubError types; SourceInvalid where the bytes are not the listed ones.
         """
         source = sources_of(listing, file)[0]
-        planned = PlannedFile(file.path, file.size, file.sha256, file.git_sha1, "", (source,))
         with new_client(connections=1, network=self._network()) as client:
             try:
-                body = Requests(client, self._resolve, _PATIENCE).open_whole(planned, source)
-                with contextlib.closing(body.response):
-                    data = b"".join(body.pieces())
+                data = RemoteFile(Requests(client, self._resolve, _PATIENCE), file, source).fetch(0, file.size)
             except Trouble as trouble:
                 raise trouble.error from trouble
-            except RangesIgnored as ignored:
-                raise SourceInvalid(file.path, source.hub, "no whole file") from ignored
-            except httpx2.HTTPError as error:
-                raise lost(source, "", error).error from error
-        if len(data) != file.size or (file.sha256 and hashlib.sha256(data).hexdigest() != file.sha256.lower()):
+        if file.sha256 and hashlib.sha256(data).hexdigest() != file.sha256.lower():
             raise SourceInvalid(file.path, source.hub, "other bytes than the listed ones")
         return data
 
@@ -73,7 +64,7 @@ def picture_of(address: str, listing: Listing) -> RepoFile | None:
         return None
     for file in listing.files:
         if file.path == path:
-            return file if path.lower().endswith(_ENDINGS) and file.size <= MAX_PICTURE else None
+            return file if path.lower().endswith(_ENDINGS) and 0 < file.size <= MAX_PICTURE else None
     return None
 
 
