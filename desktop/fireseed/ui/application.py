@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import linecache
 import logging
 import os
 import signal
@@ -57,6 +58,7 @@ _ENGINES_SECONDS = 5.0
 
 def main(paths: Paths) -> int:
     """Opens the window, or brings the one that is open already to the front; returns the exit code."""
+    linecache.clearcache()  # PySide has looked through the source of every module: 7 MB that nobody needs again
     application = make_application()
     try:
         paths.ensure()
